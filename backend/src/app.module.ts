@@ -1,0 +1,50 @@
+import { databaseOptions } from '@sluice/database';
+import { nestLogger } from '@sluice/service';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { LoggerModule } from 'nestjs-pino';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { HealthModule } from './health/health.module.js';
+import { AccessGuard } from './http/access.guard.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { validationPipe } from './http/validation.pipe.js';
+import { PlaybackModule } from './playback/playback.module.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
+import { ReconcilerModule } from './reconciler/reconciler.module.js';
+import { BACKEND_SETTINGS, type BackendSettings } from './settings.js';
+import { UploadsModule } from './uploads/uploads.module.js';
+import { VideosModule } from './videos/videos.module.js';
+
+@Global()
+@Module({})
+export class AppModule {
+  static with(settings: BackendSettings): DynamicModule {
+    const settingsProvider = { provide: BACKEND_SETTINGS, useValue: settings };
+    return {
+      module: AppModule,
+      imports: [
+        LoggerModule.forRoot(nestLogger('backend', settings.LOG_LEVEL)),
+        TypeOrmModule.forRoot({
+          ...databaseOptions(settings.DATABASE_URL),
+          retryAttempts: 30,
+          retryDelay: 1000,
+        }),
+        AccountsModule,
+        VideosModule,
+        UploadsModule,
+        PlaybackModule,
+        RealtimeModule,
+        ReconcilerModule,
+        HealthModule,
+      ],
+      providers: [
+        settingsProvider,
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_PIPE, useValue: validationPipe },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+      exports: [settingsProvider],
+    };
+  }
+}

@@ -1,0 +1,83 @@
+import { WorkerPresence } from '@sluice/database';
+import type { ObjectStorage } from '@sluice/storage';
+import type { HealthCheck, Readiness } from '@sluice/vod';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, Raw } from 'typeorm';
+import { OBJECT_STORAGE } from '../object-storage.provider.js';
+import { VideoSender } from '../queue/video-sender.service.js';
+
+const workerSilenceSec = 30;
+/** Writing a test object at every probe would cost money on S3. */
+const storageCheckMs = 30_000;
+
+/** Whether the platform can do its work, part by part. */
+@Injectable()
+export class HealthService {
+  private storageChecked: { at: number; result: HealthCheck } | null = null;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly sender: VideoSender,
+    @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
+  ) {}
+
+  async check(): Promise<Readiness> {
+    const [database, redis, storage, workers] = await Promise.all([
+      attempt(async () => {
+        await this.database.query('SELECT 1');
+        return 'PostgreSQL answers';
+      }),
+      attempt(async () => {
+        await this.sender.ping();
+        return 'Redis answers';
+      }),
+      this.checkStorage(),
+      this.findWorkers().catch(() => []),
+    ]);
+    const worker = {
+      ok: workers.length > 0,
+      detail:
+        workers.length > 0
+          ? `${workers.length} seen`
+          : `no worker was seen for ${workerSilenceSec} s: start video-worker`,
+    };
+    const told = (pick: (presence: WorkerPresence) => string): HealthCheck => ({
+      ok: worker.ok,
+      detail: [...new Set(workers.map(pick))].join(', ') || 'unknown while no worker is there',
+    });
+    const checks = {
+      database,
+      redis,
+      storage,
+      worker,
+      ffmpeg: told((w) => w.ffmpegVersion),
+      sandbox: told((w) => w.sandbox),
+    };
+    return { status: Object.values(checks).every(({ ok }) => ok) ? 'ready' : 'not_ready', checks };
+  }
+
+  private findWorkers(): Promise<WorkerPresence[]> {
+    return this.database
+      .getRepository(WorkerPresence)
+      .findBy({ seenAt: Raw((column) => `${column} > now() - interval '${workerSilenceSec} seconds'`) });
+  }
+
+  private async checkStorage(): Promise<HealthCheck> {
+    if (this.storageChecked?.result.ok && Date.now() - this.storageChecked.at < storageCheckMs)
+      return this.storageChecked.result;
+    const result = await attempt(async () => {
+      await this.storage.check();
+      return this.storage.description;
+    });
+    this.storageChecked = { at: Date.now(), result };
+    return result;
+  }
+}
+
+async function attempt(work: () => Promise<string>): Promise<HealthCheck> {
+  try {
+    return { ok: true, detail: await work() };
+  } catch (error) {
+    return { ok: false, detail: (error as Error).message.slice(0, 200) || 'no answer' };
+  }
+}

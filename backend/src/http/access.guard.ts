@@ -1,0 +1,42 @@
+import { SluiceError } from '@sluice/vod';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthenticationService } from '../accounts/authentication.service.js';
+import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
+import { ACCESS_LEVEL, type AccessLevel, type AuthenticatedRequest } from './access.decorator.js';
+import { isCrossSite } from './cross-site.js';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Finds out who calls and whether they may. Runs before anything of the body is read. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authentication: AuthenticationService,
+    @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const level = this.reflector.getAllAndOverride<AccessLevel | undefined>(ACCESS_LEVEL, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (!level)
+      throw new Error(`${context.getClass().name}.${context.getHandler().name} does not say who may call it`);
+    const bearer = bearerToken(request);
+    if (!bearer && !safeMethods.has(request.method) && isCrossSite(request, this.settings.PUBLIC_URL))
+      throw new SluiceError('cross_site_request');
+    request.user = bearer
+      ? await this.authentication.byApiToken(bearer)
+      : await this.authentication.bySessionCookie(request.headers.cookie);
+    if (level !== 'anyone' && !request.user) throw new SluiceError('unauthenticated');
+    if (level === 'admin' && request.user?.role !== 'admin') throw new SluiceError('forbidden');
+    return true;
+  }
+}
+
+const bearerToken = (request: AuthenticatedRequest): string | null =>
+  /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;

@@ -1,0 +1,70 @@
+import { SluiceError } from '@sluice/vod';
+import { HttpException } from '@nestjs/common';
+
+/** Whatever was thrown, as an error of the catalogue. */
+export function asCatalogueError(thrown: unknown): SluiceError {
+  if (thrown instanceof SluiceError) return thrown;
+  if (thrown instanceof HttpException) return fromStatus(thrown);
+  if (isBodyParserError(thrown)) return fromBodyParser(thrown);
+  if (thrown instanceof URIError)
+    return new SluiceError('validation_failed', 'The address holds a broken %-escape.');
+  if (isDatabaseAway(thrown)) return new SluiceError('database_unavailable', undefined, { cause: thrown });
+  return new SluiceError('internal_error', undefined, { cause: thrown });
+}
+
+function fromStatus(thrown: HttpException): SluiceError {
+  switch (thrown.getStatus()) {
+    case 400:
+      return fromBodyParser(thrown);
+    case 413:
+      return new SluiceError('body_too_large');
+    case 429:
+      return new SluiceError('too_many_requests');
+    default:
+      return new SluiceError('internal_error', undefined, { cause: thrown });
+  }
+}
+
+interface BodyParserError extends Error {
+  type?: string;
+}
+
+const isBodyParserError = (thrown: unknown): thrown is BodyParserError =>
+  thrown instanceof Error && 'type' in thrown && typeof thrown.type === 'string' && 'status' in thrown;
+
+function fromBodyParser(thrown: Error & { type?: string }): SluiceError {
+  if (thrown.type === 'entity.too.large') return new SluiceError('body_too_large');
+  if (thrown.type?.startsWith('request.aborted')) return new SluiceError('upload_aborted');
+  if (thrown.type === 'entity.parse.failed' || /JSON/.test(thrown.message))
+    return new SluiceError('bad_json');
+  return new SluiceError('validation_failed', thrown.message.slice(0, 300));
+}
+
+const connectionCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'ENOENT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+]);
+
+/** PostgreSQL is down, starting, stopping or full; its driver says so in several ways. */
+function isDatabaseAway(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const cause =
+    'driverError' in thrown
+      ? (thrown.driverError as Error & { code?: string })
+      : (thrown as Error & { code?: string });
+  return (
+    connectionCodes.has(cause.code ?? '') ||
+    /timeout exceeded when trying to connect|Connection terminated|not queryable|Driver not Connected|DataSource is not initialized/i.test(
+      cause.message,
+    )
+  );
+}

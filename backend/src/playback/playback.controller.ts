@@ -1,0 +1,108 @@
+import type { ObjectStorage } from '@sluice/storage';
+import { contentTypeOf, parseVideoKey, SluiceError, videoIdSchema, type UserView } from '@sluice/vod';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { Access, CurrentUser } from '../http/access.decorator.js';
+import { OBJECT_STORAGE } from '../object-storage.provider.js';
+import { Answers, Fails } from '../openapi/responses.decorator.js';
+import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
+import { PlaybackService } from './playback.service.js';
+import { sendMedia } from './send-media.js';
+
+const renditionNameSchema = z.string().regex(/^(\d{1,5}p|audio)$/, 'is not the name of a rendition');
+const pictureUrlTtlSec = 12 * 3600;
+
+@ApiTags('playback')
+@Controller('media')
+export class PlaybackController {
+  constructor(
+    private readonly playback: PlaybackService,
+    @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
+    @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
+  ) {}
+
+  /** The multivariant playlist: what a player opens. */
+  @Get('videos/:id/master.m3u8')
+  @Access('anyone')
+  @ApiProduces('application/vnd.apple.mpegurl')
+  @Answers(200, z.string(), 'The playlist')
+  @Fails('validation_failed', 'video_not_found', 'not_playable_yet')
+  async multivariant(
+    @CurrentUser() user: UserView | null,
+    @Param('id', { schema: videoIdSchema }) id: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    sendPlaylist(response, await this.playback.multivariantPlaylist(id, user));
+  }
+
+  /** A rendition's segments. */
+  @Get('videos/:id/:rendition/playlist.m3u8')
+  @Access('anyone')
+  @ApiProduces('application/vnd.apple.mpegurl')
+  @Answers(200, z.string(), 'The playlist')
+  @Fails('validation_failed', 'video_not_found', 'not_playable_yet', 'media_not_found')
+  media(
+    @CurrentUser() user: UserView | null,
+    @Param('id', { schema: videoIdSchema }) id: string,
+    @Param('rendition', { schema: renditionNameSchema }) rendition: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.sendMediaPlaylist(response, id, rendition, 'playlist.m3u8', user);
+  }
+
+  /** A rendition's key frames, for scrubbing. */
+  @Get('videos/:id/:rendition/iframes.m3u8')
+  @Access('anyone')
+  @ApiProduces('application/vnd.apple.mpegurl')
+  @Answers(200, z.string(), 'The playlist')
+  @Fails('validation_failed', 'video_not_found', 'not_playable_yet', 'media_not_found')
+  iFrames(
+    @CurrentUser() user: UserView | null,
+    @Param('id', { schema: videoIdSchema }) id: string,
+    @Param('rendition', { schema: renditionNameSchema }) rendition: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.sendMediaPlaylist(response, id, rendition, 'iframes.m3u8', user);
+  }
+
+  /** Segments, posters, storyboards: written once, never changed. */
+  @Get('*key')
+  @Access('anyone')
+  @ApiExcludeEndpoint()
+  async object(
+    @CurrentUser() user: UserView | null,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const key = request.path.replace(/^\/media\//, '');
+    const parsed = parseVideoKey(key);
+    if (!parsed) throw new SluiceError('media_not_found');
+    const { visibility } = await this.playback.loadVisible(parsed.videoId, user);
+    const { storage, settings } = this;
+    await sendMedia(response, key, {
+      storage,
+      visibility,
+      accelPrefix: settings.MEDIA_ACCEL_PREFIX,
+      urlTtlSec: pictureUrlTtlSec,
+    });
+  }
+
+  private async sendMediaPlaylist(
+    response: Response,
+    id: string,
+    rendition: string,
+    file: string,
+    user: UserView | null,
+  ): Promise<void> {
+    sendPlaylist(response, await this.playback.mediaPlaylist(id, rendition, file, user));
+  }
+}
+
+/** Asked for anew each time: a signed address in it runs out, and a video may be processed again. */
+function sendPlaylist(response: Response, text: string): void {
+  response.setHeader('Content-Type', contentTypeOf('playlist.m3u8'));
+  response.setHeader('Cache-Control', 'no-cache');
+  response.send(Buffer.from(text));
+}

@@ -1,0 +1,49 @@
+import type { ObjectStorage } from '@sluice/storage';
+import { contentTypeOf, immutableCacheControl, SluiceError, type Visibility } from '@sluice/vod';
+import type { Response } from 'express';
+
+/**
+ * Sends one stored object: from the proxy in front when there is one, from the disk with ETag and ranges, or by
+ * pointing to the store, which then moves the bytes. Throws SluiceError `media_not_found`.
+ */
+export async function sendMedia(
+  response: Response,
+  key: string,
+  options: {
+    storage: ObjectStorage;
+    accelPrefix: string | undefined;
+    visibility: Visibility;
+    urlTtlSec: number;
+  },
+): Promise<void> {
+  const { storage, accelPrefix, visibility, urlTtlSec } = options;
+  const path = storage.localPath(key);
+  if (path === null) {
+    const url = await storage.urlFor(key, urlTtlSec);
+    if (url === null) throw new SluiceError('media_not_found');
+    response.setHeader('Cache-Control', 'no-store');
+    return response.redirect(302, url);
+  }
+  response.setHeader('Content-Type', contentTypeOf(key));
+  // what is private may stay in the person's own browser and nowhere else
+  response.setHeader(
+    'Cache-Control',
+    visibility === 'private' ? immutableCacheControl.replace('public', 'private') : immutableCacheControl,
+  );
+  if (accelPrefix) {
+    response.setHeader('X-Accel-Redirect', accelPrefix + key);
+    response.end();
+    return;
+  }
+  await new Promise<void>((resolve, reject) => {
+    response.sendFile(
+      path,
+      { cacheControl: false, dotfiles: 'allow' },
+      (error?: Error & { status?: number }) => {
+        if (!error || response.headersSent) return resolve();
+        response.removeHeader('Content-Type');
+        reject(error.status === 404 ? new SluiceError('media_not_found') : error);
+      },
+    );
+  });
+}

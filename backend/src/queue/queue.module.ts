@@ -1,0 +1,19 @@
+import { queueOptions } from '@sluice/queue';
+import { videoQueueName } from '@sluice/vod';
+import { BullModule } from '@nestjs/bull';
+import { Module } from '@nestjs/common';
+import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
+import { VideoSender } from './video-sender.service.js';
+
+@Module({
+  imports: [
+    BullModule.registerQueueAsync({
+      name: videoQueueName,
+      inject: [BACKEND_SETTINGS],
+      useFactory: (settings: BackendSettings) => queueOptions(settings.REDIS_URL, 'sender'),
+    }),
+  ],
+  providers: [VideoSender],
+  exports: [VideoSender],
+})
+export class QueueModule {}

@@ -1,0 +1,28 @@
+import { readEnvironment, storageSettingNames } from '@sluice/service';
+
+const names = [
+  ...storageSettingNames,
+  'NODE_ENV',
+  'PORT',
+  'HOST',
+  'PUBLIC_URL',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'UPLOAD_MAX_BYTES',
+  'MEDIA_ACCEL_PREFIX',
+  'ADMIN_EMAIL',
+  'ADMIN_PASSWORD',
+  'SESSION_SECRET',
+  'LOG_LEVEL',
+] as const;
+
+export type BackendSettings = ReturnType<typeof readBackendSettings>;
+
+export const readBackendSettings = (environment: NodeJS.ProcessEnv) => readEnvironment(names, environment);
+
+/** Injection token of the settings. */
+export const BACKEND_SETTINGS = Symbol('backend settings');
+
+/** Where people open the platform. */
+export const publicUrl = ({ PUBLIC_URL, HOST, PORT }: BackendSettings): string =>
+  PUBLIC_URL ?? `http://${HOST === '0.0.0.0' || HOST === '127.0.0.1' ? 'localhost' : HOST}:${PORT}`;

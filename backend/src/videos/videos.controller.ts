@@ -1,0 +1,98 @@
+import {
+  listVideosQuerySchema,
+  updateVideoSchema,
+  videoIdSchema,
+  videoPageSchema,
+  videoSchema,
+  type ListVideosQuery,
+  type UpdateVideo,
+  type UserView,
+  type VideoPage,
+  type VideoView,
+} from '@sluice/vod';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Access, CurrentUser } from '../http/access.decorator.js';
+import { Answers, Fails } from '../openapi/responses.decorator.js';
+import { VideosService } from './videos.service.js';
+
+@ApiTags('videos')
+@Controller('api/videos')
+export class VideosController {
+  constructor(private readonly videos: VideosService) {}
+
+  /** The gallery, newest first: public videos that can be played, and all of your own. Administrators see all. */
+  @Get()
+  @Access('anyone')
+  @Answers(200, videoPageSchema, 'A page')
+  @Fails('validation_failed', 'bad_cursor', 'unauthenticated')
+  list(
+    @CurrentUser() user: UserView | null,
+    @Query({ schema: listVideosQuerySchema }) query: ListVideosQuery,
+  ): Promise<VideoPage> {
+    return this.videos.list(user, query);
+  }
+
+  /** One video. */
+  @Get(':id')
+  @Access('anyone')
+  @Answers(200, videoSchema, 'The video')
+  @Fails('validation_failed', 'video_not_found', 'unauthenticated')
+  load(
+    @CurrentUser() user: UserView | null,
+    @Param('id', { schema: videoIdSchema }) id: string,
+  ): Promise<VideoView> {
+    return this.videos.load(id, user);
+  }
+
+  /** Change title, description or visibility. The owner and administrators. */
+  @Patch(':id')
+  @Access('account')
+  @Answers(200, videoSchema, 'The video as it is now')
+  @Fails(
+    'validation_failed',
+    'bad_json',
+    'video_not_found',
+    'unauthenticated',
+    'forbidden',
+    'cross_site_request',
+  )
+  update(
+    @CurrentUser() user: UserView,
+    @Param('id', { schema: videoIdSchema }) id: string,
+    @Body({ schema: updateVideoSchema }) change: UpdateVideo,
+  ): Promise<VideoView> {
+    return this.videos.update(id, user, change);
+  }
+
+  /** Delete a video with everything that belongs to it, in whatever state it is. The owner and administrators. */
+  @Delete(':id')
+  @HttpCode(204)
+  @Access('account')
+  @Answers(204, null, 'Deleted')
+  @Fails('validation_failed', 'video_not_found', 'unauthenticated', 'forbidden', 'cross_site_request')
+  delete(@CurrentUser() user: UserView, @Param('id', { schema: videoIdSchema }) id: string): Promise<void> {
+    return this.videos.delete(id, user);
+  }
+
+  /** Process a failed or stuck video again. The owner and administrators. */
+  @Post(':id/retry')
+  @HttpCode(202)
+  @Access('account')
+  @Answers(202, videoSchema, 'The video, in processing')
+  @Fails(
+    'validation_failed',
+    'video_not_found',
+    'unauthenticated',
+    'forbidden',
+    'nothing_to_retry',
+    'retry_cannot_help',
+    'cross_site_request',
+  )
+  retry(
+    @CurrentUser() user: UserView,
+    @Param('id', { schema: videoIdSchema }) id: string,
+  ): Promise<VideoView> {
+    return this.videos.retry(id, user);
+  }
+}

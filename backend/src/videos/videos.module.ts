@@ -1,0 +1,25 @@
+import { VideoTransitions } from '@sluice/database';
+import { Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { objectStorageProvider } from '../object-storage.provider.js';
+import { QueueModule } from '../queue/queue.module.js';
+import { VideoReader } from './video-reader.service.js';
+import { VideosController } from './videos.controller.js';
+import { VideosService } from './videos.service.js';
+
+@Module({
+  imports: [QueueModule],
+  controllers: [VideosController],
+  providers: [
+    {
+      provide: VideoTransitions,
+      inject: [DataSource],
+      useFactory: (database: DataSource) => new VideoTransitions(database),
+    },
+    objectStorageProvider,
+    VideoReader,
+    VideosService,
+  ],
+  exports: [VideosService, VideoReader, VideoTransitions, objectStorageProvider],
+})
+export class VideosModule {}

@@ -1,0 +1,59 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { ApiToken } from './accounts/api-token.entity.js';
+import { Session } from './accounts/session.entity.js';
+import { User } from './accounts/user.entity.js';
+import { StorageSweep } from './maintenance/storage-sweep.entity.js';
+import { WorkerPresence } from './maintenance/worker-presence.entity.js';
+import { Initial1763600000000 } from './migrations/1763600000000-initial.js';
+import { Rendition } from './videos/rendition.entity.js';
+import { Video } from './videos/video.entity.js';
+
+export const entities = [User, Session, ApiToken, Video, Rendition, StorageSweep, WorkerPresence];
+
+const migrations = [Initial1763600000000];
+
+/** Connection settings for TypeORM. The schema belongs to the migrations, which only the backend runs. */
+export function databaseOptions(url: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities,
+    migrations,
+    migrationsRun: false,
+    synchronize: false,
+    // A request gets its answer within seconds when PostgreSQL is away; idle connections that break are replaced.
+    extra: { max: 12, connectionTimeoutMillis: 3000, idleTimeoutMillis: 30_000, keepAlive: true },
+    applicationName: 'sluice',
+  };
+}
+
+/** A connection of its own, for scripts. */
+export const openDatabase = (url: string): Promise<DataSource> =>
+  new DataSource(databaseOptions(url)).initialize();
+
+/** Runs the migrations, one process at a time: a second backend waits for the first. */
+export async function migrate(database: DataSource): Promise<string[]> {
+  const lock = database.createQueryRunner();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    return (await database.runMigrations({ transaction: 'each' })).map((migration) => migration.name);
+  } finally {
+    await lock.query('SELECT pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
+    await lock.release();
+  }
+}
+
+/** Waits until the backend has migrated the schema to what this code expects; it may still be starting. */
+export async function waitForSchema(database: DataSource, onWait: () => void): Promise<void> {
+  const newest = migrations.at(-1)!.name;
+  for (let told = false; ; told = true) {
+    const rows = await database.query(`SELECT 1 FROM migrations WHERE name = $1`, [newest]).catch(() => []);
+    if ((rows as unknown[]).length > 0) return;
+    if (!told) onWait();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** Numbers of PostgreSQL's advisory locks, so that no two uses meet. */
+const migrationLock = 70_001;
+export const reconcilerLock = 70_002;

@@ -1,0 +1,51 @@
+import { processVideoJob, processVideoJobId, type ProcessVideoData } from '@sluice/vod';
+import type Bull from 'bull';
+import type { Queue, QueueOptions } from 'bull';
+
+/** Longer than any pause of a living worker's event loop; renewed at half of it. */
+const lockDurationMs = 30_000;
+const stalledIntervalMs = 15_000;
+/** How long a sender waits for Redis before it leaves the job to the reconciler. */
+const sendTimeoutMs = 1000;
+
+/**
+ * Settings of every Bull queue (Bull 4: in maintenance mode, so it stays behind this module). A job that lost its worker is
+ * dropped, not run again by Bull: attempts are counted in Postgres and the reconciler sends the next one.
+ */
+export function queueOptions(redisUrl: string, role: 'sender' | 'worker'): QueueOptions {
+  const url = new URL(redisUrl);
+  return {
+    redis: {
+      host: url.hostname,
+      port: Number(url.port || 6379),
+      username: url.username || undefined,
+      password: decodeURIComponent(url.password) || undefined,
+      db: Number(url.pathname.slice(1) || 0),
+      tls: url.protocol === 'rediss:' ? {} : undefined,
+      retryStrategy: (attempt) => Math.min(attempt * 200, 2000),
+      // With the offline queue on, add() would wait for ever while Redis is down.
+      ...(role === 'sender'
+        ? { enableOfflineQueue: false, maxRetriesPerRequest: 1 }
+        : { maxRetriesPerRequest: null }),
+    },
+    prefix: 'sluice',
+    settings: { lockDuration: lockDurationMs, stalledInterval: stalledIntervalMs, maxStalledCount: 0 },
+    defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
+  };
+}
+
+/**
+ * Sends a job. Sending one that Redis still has changes nothing. Throws when Redis doesn't take it within a second:
+ * the reconciler sends it later, because the row in Postgres says that it is to do.
+ */
+export async function sendProcessVideo(queue: Queue, data: ProcessVideoData): Promise<void> {
+  const sent: Promise<Bull.Job> = queue.add(processVideoJob, data, {
+    jobId: processVideoJobId(data.videoId, data.attempt),
+  });
+  sent.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Redis did not take the job in time')), sendTimeoutMs);
+  });
+  await Promise.race([sent, late]).finally(() => clearTimeout(timer));
+}

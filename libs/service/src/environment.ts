@@ -1,0 +1,86 @@
+import { cpus } from 'node:os';
+import { resolve } from 'node:path';
+import { defaultLadder, rungHeights, type RungHeight } from '@sluice/vod';
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+const notEmpty = z.string().min(1);
+
+const ladder = z
+  .string()
+  .transform((text) => text.split(',').map((rung) => Number(rung.trim())))
+  .pipe(z.array(z.literal(rungHeights)).min(1))
+  .transform((heights): RungHeight[] => [...new Set(heights)].toSorted((a, b) => b - a));
+
+/** Every setting there is. An application picks the ones it reads; docs/operations.md explains them. */
+export const settings = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  PORT: whole(0, 65535).default(3000),
+  HOST: notEmpty.default('127.0.0.1'),
+  PUBLIC_URL: httpUrl.optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  UPLOADS_DIR: notEmpty.default('./uploads').transform((path) => resolve(path)),
+  UPLOAD_MAX_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(20 * 1024 ** 3),
+  STORAGE_DRIVER: z.enum(['local', 's3']).default('local'),
+  S3_ENDPOINT: httpUrl.optional(),
+  S3_REGION: notEmpty.default('auto'),
+  S3_BUCKET: notEmpty.optional(),
+  S3_ACCESS_KEY_ID: notEmpty.optional(),
+  S3_SECRET_ACCESS_KEY: notEmpty.optional(),
+  S3_PUBLIC_URL: httpUrl.optional(),
+  S3_FORCE_PATH_STYLE: flag.default(true),
+  /** Where a proxy in front serves uploads/media from, for example "/protected-media/": nginx's X-Accel-Redirect. */
+  MEDIA_ACCEL_PREFIX: z.string().startsWith('/').endsWith('/').optional(),
+  LADDER: ladder.default([...defaultLadder]),
+  SEGMENT_SECONDS: whole(2, 10).default(4),
+  ENCODER_PRESET: z
+    .enum(['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow'])
+    .default('veryfast'),
+  WORKER_CONCURRENCY: whole(1, 64).default(Math.max(1, Math.floor(cpus().length / 4))),
+  FFMPEG_PATH: notEmpty.default('ffmpeg'),
+  FFPROBE_PATH: notEmpty.default('ffprobe'),
+  ADMIN_EMAIL: z.email().toLowerCase().optional(),
+  ADMIN_PASSWORD: z.string().min(10).max(200).optional(),
+  SESSION_SECRET: z
+    .string()
+    .min(32, 'must have at least 32 characters, for example from: openssl rand -hex 32'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+});
+
+export type Settings = z.infer<typeof settings>;
+export type SettingName = keyof typeof settings.shape;
+
+/** Names that begin like ours and aren't are typing mistakes; other programs' variables are none of our business. */
+const ownedName =
+  /^(SLUICE|UPLOADS?|STORAGE|S3|MEDIA|LADDER|SEGMENT|ENCODER|WORKER|FFMPEG|FFPROBE|ADMIN|SESSION)(_|$)/;
+
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+/** Reads the picked settings. Throws one EnvironmentError that names every unknown name and bad value, never a value. */
+export function readEnvironment<Name extends SettingName>(
+  names: readonly Name[],
+  environment: NodeJS.ProcessEnv,
+): Pick<Settings, Name> {
+  const filled = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const unknown = Object.keys(filled).filter(
+    (name) => ownedName.test(name) && !Object.hasOwn(settings.shape, name),
+  );
+  const mask = Object.fromEntries(names.map((name) => [name, true])) as Record<Name, true>;
+  const parsed = settings.pick(mask as never).safeParse(filled);
+  const problems = [
+    ...unknown.map((name) => `${name}: there is no such setting`),
+    ...(parsed.success
+      ? []
+      : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
+  ];
+  if (problems.length > 0)
+    throw new EnvironmentError(
+      `The environment is not right (see .env.example):\n  ${problems.join('\n  ')}`,
+    );
+  return parsed.data as Pick<Settings, Name>;
+}

@@ -1,0 +1,4 @@
+export * from './environment.js';
+export * from './logger.js';
+export * from './storage-settings.js';
+export * from './stop-within.js';

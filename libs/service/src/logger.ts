@@ -1,0 +1,45 @@
+import type { Params } from 'nestjs-pino';
+import { hostname } from 'node:os';
+import pino, { type LoggerOptions, type TransportSingleOptions } from 'pino';
+
+/** Secrets never reach the log, wherever they stand in what is logged. */
+const redact = [
+  'req.headers.cookie',
+  'req.headers.authorization',
+  'res.headers["set-cookie"]',
+  'password',
+  '*.password',
+  'token',
+  '*.token',
+];
+
+/** Readable lines on a terminal, JSON everywhere else. */
+const transport = (): TransportSingleOptions | undefined =>
+  process.stdout.isTTY
+    ? {
+        target: 'pino-pretty',
+        options: { ignore: 'pid,hostname,service', messageFormat: '{service} {msg}', singleLine: true },
+      }
+    : undefined;
+
+/** `service` names the application: the same video's story is told by several of them. */
+export function loggerOptions(service: string, level: string): LoggerOptions {
+  return {
+    level,
+    base: { service, pid: process.pid, hostname: hostname() },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact,
+    transport: transport(),
+    // pino's transports and custom level names exclude each other
+    ...(process.stdout.isTTY ? { formatters: {} } : {}),
+  };
+}
+
+export const createLogger = (service: string, level: string): pino.Logger =>
+  pino(loggerOptions(service, level));
+
+/** Settings of nestjs-pino around the same logger. */
+export const nestLogger = (service: string, level: string): Params => ({
+  pinoHttp: { logger: createLogger(service, level), autoLogging: false },
+});

@@ -1,0 +1,76 @@
+/**
+ * Files that are complete or absent, also after a power cut: the bytes reach the disk before the name does (temporary
+ * name, fsync, rename), and the name before we say that it is done (fsync of the folder).
+ */
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { codeOf } from './local-errors.js';
+
+export async function writeDurably(targetPath: string, body: Buffer | string): Promise<void> {
+  await inFolder(dirname(targetPath), () =>
+    viaTemporaryFile(targetPath, (temporaryPath) =>
+      writeFile(temporaryPath, body, { flag: 'wx', flush: true }),
+    ),
+  );
+}
+
+/** Moves by rename; across file systems, where that can't be done, by a copy. The source is gone afterwards. */
+export async function moveDurably(sourcePath: string, targetPath: string): Promise<void> {
+  await sync(sourcePath);
+  try {
+    await inFolder(dirname(targetPath), () => rename(sourcePath, targetPath));
+  } catch (error) {
+    if (codeOf(error) !== 'EXDEV') throw error;
+    await inFolder(dirname(targetPath), () => copyIntoPlace(sourcePath, targetPath));
+    await rm(sourcePath);
+  }
+}
+
+function copyIntoPlace(sourcePath: string, targetPath: string): Promise<void> {
+  return viaTemporaryFile(targetPath, async (temporaryPath) => {
+    await copyFile(sourcePath, temporaryPath, constants.COPYFILE_EXCL);
+    await sync(temporaryPath);
+  });
+}
+
+/** The temporary file lies beside its target, so that whatever a crash leaves is deleted with the folder. */
+async function viaTemporaryFile(targetPath: string, write: (path: string) => Promise<void>): Promise<void> {
+  const temporaryPath = join(dirname(targetPath), `.${basename(targetPath)}.${randomUUID()}.tmp`);
+  try {
+    await write(temporaryPath);
+    await rename(temporaryPath, targetPath);
+  } catch (error) {
+    await rm(temporaryPath, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Makes the folder, acts in it and makes its entries durable. */
+async function inFolder(folder: string, action: () => Promise<void>, triesLeft = 3): Promise<void> {
+  const firstCreated = await mkdir(folder, { recursive: true });
+  try {
+    await action();
+    await syncFolders(folder, firstCreated ? dirname(firstCreated) : folder);
+  } catch (error) {
+    // Somebody deleted the folder between making it and using it; in an object store that is no error either.
+    if (codeOf(error) !== 'ENOENT' || triesLeft === 1) throw error;
+    await inFolder(folder, action, triesLeft - 1);
+  }
+}
+
+/** From a folder up to the one that was there before, since a new folder is an entry of its parent. */
+async function syncFolders(folder: string, upTo: string): Promise<void> {
+  await sync(folder);
+  if (folder !== upTo) await syncFolders(dirname(folder), upTo);
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,129 @@
+import { existsSync, statSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LocalStorage } from './local-storage.js';
+import type { ObjectStorage } from './object-storage.js';
+import { describeObjectStorage, type StorageUnderTest } from './testing/object-storage-contract.js';
+import { listKeys, optionsFor, put, readText } from './testing/test-objects.js';
+import { mountSmallDisk, withFileSizeLimit } from './testing/small-disk.js';
+
+const otherDevice = '/dev/shm';
+const hasOtherDevice = existsSync(otherDevice) && statSync(otherDevice).dev !== statSync(tmpdir()).dev;
+
+async function makeLocalStorage(parentDir: string): Promise<StorageUnderTest> {
+  const rootDir = await mkdtemp(join(parentDir, 'sluice-local-'));
+  const close = (): Promise<void> => rm(rootDir, { recursive: true });
+  return { storage: new LocalStorage({ rootDir: join(rootDir, 'media') }), close };
+}
+
+describeObjectStorage('local disk', () => makeLocalStorage(tmpdir()));
+
+// Files come from the temporary folder, so here none of them can be moved by a rename.
+describe.skipIf(!hasOtherDevice)(`files from another device than the store (needs ${otherDevice})`, () => {
+  describeObjectStorage('local disk on another device', () => makeLocalStorage(otherDevice));
+});
+
+describe('LocalStorage', () => {
+  let folder: string;
+  let rootDir: string;
+  let storage: ObjectStorage;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sluice-local-'));
+    rootDir = join(folder, 'media');
+    storage = new LocalStorage({ rootDir });
+  });
+
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  it('keeps objects at the path that it tells', async () => {
+    await put(storage, 'videos/a/poster.jpg', 'x');
+    expect(storage.localPath('videos/a/poster.jpg')).toBe(join(rootDir, 'videos/a/poster.jpg'));
+    expect(existsSync(storage.localPath('videos/a/poster.jpg')!)).toBe(true);
+  });
+
+  it('does not take temporary files and what file managers leave for objects, and deletes them with the prefix', async () => {
+    await put(storage, 'videos/a/poster.jpg', 'x');
+    await writeFile(join(rootDir, 'videos/a/.poster.jpg.left-by-a-crash.tmp'), 'half');
+    await writeFile(join(rootDir, 'videos/a/.DS_Store'), 'x');
+    expect(await listKeys(storage, 'videos/')).toEqual(['videos/a/poster.jpg']);
+    expect(await storage.deletePrefix('videos/a/')).toBe(1);
+    expect(await readdir(join(rootDir, 'videos'))).toEqual([]);
+  });
+
+  it('says storage_unavailable with the cause when the folder cannot be used', async () => {
+    await writeFile(rootDir, 'a file where the folder should be');
+    const failure = {
+      code: 'storage_unavailable',
+      cause: expect.objectContaining({ code: expect.any(String) }),
+    };
+    await expect(put(storage, 'videos/a', 'x')).rejects.toMatchObject(failure);
+    await expect(storage.check()).rejects.toMatchObject(failure);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('says storage_unavailable when it may not read', async () => {
+    await mkdir(rootDir);
+    await chmod(rootDir, 0);
+    await expect(storage.stat('videos/a')).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await chmod(rootDir, 0o700);
+  });
+
+  it('never names the folder in what people see', async () => {
+    await writeFile(rootDir, 'a file where the folder should be');
+    const failure = (await put(storage, 'videos/a', 'x').catch((error: unknown) => error)) as {
+      detail: string;
+    };
+    expect(failure.detail).not.toContain(folder);
+  });
+
+  it('says disk_full at a limit on the file size, keeps the old object and the file', async () => {
+    const filePath = join(folder, 'file');
+    await writeFile(filePath, Buffer.alloc(600_000));
+    await put(storage, 'videos/a/poster.jpg', 'old');
+    await withFileSizeLimit(200_000, async () => {
+      const tooLarge = put(storage, 'videos/a/poster.jpg', Buffer.alloc(600_000));
+      await expect(tooLarge).rejects.toMatchObject({ code: 'disk_full' });
+    });
+    expect(await readdir(join(rootDir, 'videos/a'))).toEqual(['poster.jpg']);
+    expect(await readText(storage, 'videos/a/poster.jpg')).toBe('old');
+  });
+
+  it('says disk_full, leaves nothing half, keeps the file, and works again when there is room', async ({
+    skip,
+  }) => {
+    const disk = mountSmallDisk(1_000_000);
+    if (!disk) return skip('needs the right to mount a small disk');
+    try {
+      await fillAndRecover(new LocalStorage({ rootDir: join(disk.folder, 'media') }), disk.folder);
+    } finally {
+      disk.unmount();
+    }
+  });
+
+  async function fillAndRecover(onSmallDisk: ObjectStorage, diskFolder: string): Promise<void> {
+    const filePath = join(folder, 'file');
+    const options = optionsFor('x.m4s');
+    await writeFile(filePath, Buffer.alloc(600_000, 'f'));
+    await put(onSmallDisk, 'videos/a/poster.jpg', Buffer.alloc(600_000, 'p'));
+
+    const full = { code: 'disk_full' };
+    await expect(put(onSmallDisk, 'videos/b/x.m4s', Buffer.alloc(600_000))).rejects.toMatchObject(full);
+    await expect(onSmallDisk.putFile('videos/b/x.m4s', filePath, options)).rejects.toMatchObject(full);
+    const left = await readdir(diskFolder, { recursive: true });
+    expect(left.sort()).toEqual([
+      'media',
+      'media/videos',
+      'media/videos/a',
+      'media/videos/a/poster.jpg',
+      'media/videos/b',
+    ]);
+
+    await onSmallDisk.delete('videos/a/poster.jpg');
+    await onSmallDisk.putFile('videos/b/x.m4s', filePath, options);
+    expect(await readText(onSmallDisk, 'videos/b/x.m4s')).toBe('f'.repeat(600_000));
+  }
+});

@@ -1,0 +1,125 @@
+import { open, rm, unlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { checkStorage } from './check-storage.js';
+import { moveDurably, writeDurably } from './durable-files.js';
+import { loadSizeBytes } from './file-to-store.js';
+import { codeOf, isNotThere, mapLocalErrors, toLocalStorageError } from './local-errors.js';
+import { findSizeBytes, isFolder, walkObjects } from './local-tree.js';
+import { mapStreamErrors } from './mapped-stream.js';
+import type { ObjectStorage, StoredObject } from './object-storage.js';
+import { assertKey, assertPrefix } from './storage-key.js';
+
+export interface LocalStorageSettings {
+  /** The folder that holds the objects; made when the first one comes. */
+  rootDir: string;
+}
+
+/**
+ * Objects as files: rootDir + key. Content type and cache control are not kept, since the backend, which serves
+ * these files, knows both from the key.
+ */
+export class LocalStorage implements ObjectStorage {
+  readonly description: string;
+  readonly #rootDir: string;
+
+  constructor({ rootDir }: LocalStorageSettings) {
+    this.#rootDir = resolve(rootDir);
+    this.description = `local disk (${rootDir})`;
+  }
+
+  async put(key: string, body: Buffer | string): Promise<void> {
+    const path = this.localPath(key);
+    await mapLocalErrors('writing', () => writeDurably(path, body));
+  }
+
+  async putFile(key: string, filePath: string): Promise<void> {
+    const path = this.localPath(key);
+    await loadSizeBytes(filePath);
+    await mapLocalErrors('writing', () => moveDurably(filePath, path));
+  }
+
+  async read(key: string): Promise<Readable | null> {
+    const path = this.localPath(key);
+    return mapLocalErrors('reading', () => openStream(path));
+  }
+
+  async stat(key: string): Promise<StoredObject | null> {
+    const path = this.localPath(key);
+    const sizeBytes = await mapLocalErrors('reading', () => findSizeBytes(path));
+    return sizeBytes === null ? null : { key, sizeBytes };
+  }
+
+  async *list(prefix: string): AsyncGenerator<StoredObject> {
+    const folder = this.#folderOf(prefix);
+    try {
+      for await (const { key, path } of walkObjects(folder, prefix)) {
+        const sizeBytes = await findSizeBytes(path);
+        // Deleted since its folder was read.
+        if (sizeBytes !== null) yield { key, sizeBytes };
+      }
+    } catch (error) {
+      throw toLocalStorageError('listing', error);
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    const path = this.localPath(key);
+    await mapLocalErrors('deleting', () => removeFile(path));
+  }
+
+  async deletePrefix(prefix: string): Promise<number> {
+    const folder = this.#folderOf(prefix);
+    return mapLocalErrors('deleting', () => removeFolder(folder, prefix));
+  }
+
+  async urlFor(key: string): Promise<null> {
+    assertKey(key);
+    return null;
+  }
+
+  localPath(key: string): string {
+    assertKey(key);
+    return join(this.#rootDir, key);
+  }
+
+  check(): Promise<void> {
+    return checkStorage(this);
+  }
+
+  #folderOf(prefix: string): string {
+    assertPrefix(prefix);
+    return join(this.#rootDir, prefix.slice(0, -1));
+  }
+}
+
+async function openStream(path: string): Promise<Readable | null> {
+  // Opening also works on folders, which are not objects.
+  if ((await findSizeBytes(path)) === null) return null;
+  try {
+    const file = await open(path, 'r');
+    return mapStreamErrors(file.createReadStream(), (error) => toLocalStorageError('reading', error));
+  } catch (error) {
+    if (isNotThere(error)) return null;
+    throw error;
+  }
+}
+
+async function removeFile(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    // A folder is not an object either.
+    if (!isNotThere(error) && codeOf(error) !== 'EISDIR') throw error;
+  }
+}
+
+async function removeFolder(folder: string, prefix: string): Promise<number> {
+  // The prefix "videos/a/" does not cover an object "videos/a".
+  if (!(await isFolder(folder))) return 0;
+  let objectCount = 0;
+  for await (const _object of walkObjects(folder, prefix)) objectCount += 1;
+  // Tried again when somebody writes into a folder that is being removed.
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  return objectCount;
+}

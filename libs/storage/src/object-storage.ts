@@ -1,0 +1,60 @@
+import type { Readable } from 'node:stream';
+
+export interface StoredObject {
+  key: string;
+  sizeBytes: number;
+}
+
+export interface PutOptions {
+  contentType: string;
+  cacheControl: string;
+}
+
+/**
+ * Where published media live. Two stores implement it (local disk, S3/R2) and both pass one contract suite.
+ *
+ * Keys are relative paths made by libs/vod's storage layout. Every object is complete or absent: a reader never
+ * sees half of one. Writing the same key again replaces the object.
+ *
+ * Errors: SluiceError `storage_unavailable` when the store cannot be reached or refuses us, `disk_full` when it has
+ * no room; both are worth another try later.
+ */
+export interface ObjectStorage {
+  /** For logs and health: "local disk (uploads/media)", "s3 bucket films at https://…". Never holds a secret. */
+  readonly description: string;
+
+  /** Stores a small object from memory. */
+  put(key: string, body: Buffer | string, options: PutOptions): Promise<void>;
+
+  /**
+   * Stores a file. The file belongs to the store from now on: it may be moved instead of copied, so the caller must
+   * not use it again. Memory stays bounded whatever the file's size.
+   */
+  putFile(key: string, filePath: string, options: PutOptions): Promise<void>;
+
+  /** The whole object as a stream, or null when there is none. */
+  read(key: string): Promise<Readable | null>;
+
+  stat(key: string): Promise<StoredObject | null>;
+
+  /** Everything under a prefix that ends in "/", in key order, page by page. */
+  list(prefix: string): AsyncIterable<StoredObject>;
+
+  /** Deleting what isn't there is no error. */
+  delete(key: string): Promise<void>;
+
+  /** Deletes everything under a prefix that ends in "/"; answers how many objects there were. */
+  deletePrefix(prefix: string): Promise<number>;
+
+  /**
+   * An address that browsers fetch the object from without the backend moving its bytes: under S3_PUBLIC_URL, or
+   * signed for `ttlSec`. null when the backend has to serve it (local disk). Never store one: store the key.
+   */
+  urlFor(key: string, ttlSec: number): Promise<string | null>;
+
+  /** Where the object lies on a disk of this machine, for sending it from there; null when it doesn't. */
+  localPath(key: string): string | null;
+
+  /** Puts, reads back and deletes a small object; throws when the store can't do its work. */
+  check(): Promise<void>;
+}

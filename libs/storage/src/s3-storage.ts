@@ -1,0 +1,113 @@
+import { rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { checkStorage } from './check-storage.js';
+import { loadSizeBytes } from './file-to-store.js';
+import { mapStreamErrors } from './mapped-stream.js';
+import type { ObjectStorage, PutOptions, StoredObject } from './object-storage.js';
+import { bulkAnswerTimeoutMs, createS3Client, quickAnswerTimeoutMs } from './s3-client.js';
+import { deleteMany, deleteOne } from './s3-delete.js';
+import { mapS3Errors, nullWhenMissing, toS3StorageError } from './s3-errors.js';
+import type { S3Settings } from './s3-settings.js';
+import { uploadBytes, uploadFile, type UploadTarget } from './s3-upload.js';
+import { publicUrlOf, signedUrlOf } from './s3-urls.js';
+import { assertKey, assertPrefix } from './storage-key.js';
+
+/** Objects in a bucket. S3 itself shows an object only when it is complete, and replaces it at once. */
+export class S3Storage implements ObjectStorage {
+  readonly description: string;
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #publicUrl: string | undefined;
+
+  constructor(settings: S3Settings) {
+    const { endpoint, region, bucket, publicUrl } = settings;
+    this.#client = createS3Client(settings);
+    this.#bucket = bucket;
+    this.#publicUrl = publicUrl;
+    this.description = `s3 bucket ${bucket} at ${endpoint ? new URL(endpoint).origin : `AWS ${region}`}`;
+  }
+
+  async put(key: string, body: Buffer | string, options: PutOptions): Promise<void> {
+    const target = this.#targetOf(key, options);
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    await mapS3Errors('PutObject', () => uploadBytes(this.#client, target, bytes));
+  }
+
+  async putFile(key: string, filePath: string, options: PutOptions): Promise<void> {
+    const target = this.#targetOf(key, options);
+    const sizeBytes = await loadSizeBytes(filePath);
+    await mapS3Errors('upload', () => uploadFile(this.#client, target, filePath, sizeBytes));
+    await rm(filePath, { force: true });
+  }
+
+  async read(key: string): Promise<Readable | null> {
+    assertKey(key);
+    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: key });
+    const send = () => this.#client.send(command, { requestTimeout: quickAnswerTimeoutMs });
+    const answer = await mapS3Errors('GetObject', () => nullWhenMissing(send));
+    if (!(answer?.Body instanceof Readable)) return null;
+    return mapStreamErrors(answer.Body, (error) => toS3StorageError('GetObject', error));
+  }
+
+  async stat(key: string): Promise<StoredObject | null> {
+    assertKey(key);
+    const command = new HeadObjectCommand({ Bucket: this.#bucket, Key: key });
+    const send = () => this.#client.send(command, { requestTimeout: quickAnswerTimeoutMs });
+    const answer = await mapS3Errors('HeadObject', () => nullWhenMissing(send));
+    return answer && { key, sizeBytes: answer.ContentLength ?? 0 };
+  }
+
+  async *list(prefix: string): AsyncGenerator<StoredObject> {
+    for await (const page of this.#pages(prefix)) yield* page;
+  }
+
+  async delete(key: string): Promise<void> {
+    assertKey(key);
+    await mapS3Errors('DeleteObject', () => deleteOne(this.#client, this.#bucket, key));
+  }
+
+  async deletePrefix(prefix: string): Promise<number> {
+    let objectCount = 0;
+    for await (const page of this.#pages(prefix)) {
+      const keys = page.map(({ key }) => key);
+      await mapS3Errors('DeleteObjects', () => deleteMany(this.#client, this.#bucket, keys));
+      objectCount += keys.length;
+    }
+    return objectCount;
+  }
+
+  async urlFor(key: string, ttlSec: number): Promise<string> {
+    assertKey(key);
+    if (this.#publicUrl) return publicUrlOf(this.#publicUrl, key);
+    return signedUrlOf(this.#client, this.#bucket, key, ttlSec);
+  }
+
+  localPath(key: string): null {
+    assertKey(key);
+    return null;
+  }
+
+  check(): Promise<void> {
+    return checkStorage(this);
+  }
+
+  #targetOf(key: string, { contentType, cacheControl }: PutOptions): UploadTarget {
+    assertKey(key);
+    return { Bucket: this.#bucket, Key: key, ContentType: contentType, CacheControl: cacheControl };
+  }
+
+  /** Up to 1000 objects each; never an empty page. */
+  async *#pages(prefix: string): AsyncGenerator<StoredObject[]> {
+    assertPrefix(prefix);
+    let ContinuationToken: string | undefined;
+    do {
+      const command = new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix, ContinuationToken });
+      const send = () => this.#client.send(command, { requestTimeout: bulkAnswerTimeoutMs });
+      const { Contents = [], NextContinuationToken } = await mapS3Errors('ListObjectsV2', send);
+      if (Contents.length > 0)
+        yield Contents.map(({ Key = '', Size = 0 }) => ({ key: Key, sizeBytes: Size }));
+      ContinuationToken = NextContinuationToken;
+    } while (ContinuationToken);
+  }
+}

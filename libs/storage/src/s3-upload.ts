@@ -1,0 +1,53 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { uploadTimeoutMs } from './s3-client.js';
+
+/** Up to here a file is read into memory and sent in one request, which the SDK can repeat. */
+const singleRequestMaxBytes = 16 * 1024 * 1024;
+
+/** At most partSize × queueSize (and the part being read) are in memory for one file. */
+const minPartSizeBytes = 8 * 1024 * 1024;
+const partsAtOnce = 3;
+const maxParts = 10_000;
+
+export type UploadTarget = Pick<PutObjectCommandInput, 'Bucket' | 'Key' | 'ContentType' | 'CacheControl'>;
+
+export async function uploadBytes(client: S3Client, target: UploadTarget, body: Buffer): Promise<void> {
+  // Some servers answer 411 to a body without a length.
+  const command = new PutObjectCommand({ ...target, Body: body, ContentLength: body.length });
+  await client.send(command, { requestTimeout: uploadTimeoutMs(body.length) });
+}
+
+export async function uploadFile(
+  client: S3Client,
+  target: UploadTarget,
+  filePath: string,
+  sizeBytes: number,
+): Promise<void> {
+  if (sizeBytes <= singleRequestMaxBytes) await uploadBytes(client, target, await readFile(filePath));
+  else await uploadInParts(client, target, filePath, sizeBytes);
+}
+
+async function uploadInParts(
+  client: S3Client,
+  target: UploadTarget,
+  filePath: string,
+  sizeBytes: number,
+): Promise<void> {
+  const body = createReadStream(filePath, { highWaterMark: 1024 * 1024 });
+  const upload = new Upload({
+    client,
+    // The length lets it see that the file changed while it was read, and give up.
+    params: { ...target, Body: body, ContentLength: sizeBytes },
+    partSize: Math.max(minPartSizeBytes, Math.ceil(sizeBytes / maxParts)),
+    queueSize: partsAtOnce,
+    leavePartsOnError: false,
+  });
+  try {
+    await upload.done();
+  } finally {
+    body.destroy();
+  }
+}

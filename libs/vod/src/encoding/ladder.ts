@@ -1,0 +1,42 @@
+/** The encoding policy as one table. A rung is named by the shorter side of the picture, so portrait video is right too. */
+export interface Rung {
+  /** The shorter side in pixels. */
+  readonly height: RungHeight;
+  readonly crf: number;
+  /** Cap for rates up to 30 fps; above that it grows by half. bufsize is twice the cap. */
+  readonly maxrateBps: number;
+}
+
+export const rungHeights = [2160, 1440, 1080, 720, 480, 360, 240] as const;
+export type RungHeight = (typeof rungHeights)[number];
+
+export const rungs: readonly Rung[] = [
+  { height: 2160, crf: 23, maxrateBps: 16_000_000 },
+  { height: 1440, crf: 23, maxrateBps: 9_000_000 },
+  { height: 1080, crf: 23, maxrateBps: 5_400_000 },
+  { height: 720, crf: 23, maxrateBps: 3_000_000 },
+  { height: 480, crf: 23, maxrateBps: 1_450_000 },
+  { height: 360, crf: 23, maxrateBps: 800_000 },
+  { height: 240, crf: 23, maxrateBps: 400_000 },
+];
+
+export const defaultLadder: readonly RungHeight[] = [720, 480];
+
+export const audioPolicy = {
+  bitrateBps: 128_000,
+  sampleRateHz: 48_000,
+  channels: 2,
+  codecs: 'mp4a.40.2',
+} as const;
+
+/** Closed groups of pictures of 2 s, two in a segment of 4 s: one grid for every rendition. */
+export const gopsPerSegment = 2;
+
+/** H.264 level 5.2 and decoders in phones end about here, whatever the shorter side is. */
+export const longestSideMax = 4096;
+
+/**
+ * Added to every timestamp. At zero the B-frame delay would push the first decode times below zero, and ffmpeg
+ * would shift that part alone; with the same constant everywhere parts encoded separately fit together exactly.
+ */
+export const timestampOffsetSec = 1;

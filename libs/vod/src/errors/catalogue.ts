@@ -1,0 +1,350 @@
+/**
+ * Every error a person can meet, in one table: HTTP status, whose fault it is, whether trying again can help,
+ * and the sentence that tells them what to do. HTTP answers, failed videos and scripts all read it.
+ */
+export type Fault = 'caller' | 'uploader' | 'operator' | 'us';
+
+export interface CatalogueEntry {
+  readonly status: number;
+  readonly title: string;
+  readonly fault: Fault;
+  /** Whether the same request or job can succeed later without anybody changing the input. */
+  readonly retryable: boolean;
+  readonly fix: string;
+}
+
+const entry = (
+  status: number,
+  fault: Fault,
+  retryable: boolean,
+  title: string,
+  fix: string,
+): CatalogueEntry => ({ status, title, fault, retryable, fix });
+
+export const catalogue = {
+  // Requests
+  bad_json: entry(
+    400,
+    'caller',
+    false,
+    'The body is not valid JSON',
+    'Send a JSON object with Content-Type: application/json.',
+  ),
+  validation_failed: entry(
+    400,
+    'caller',
+    false,
+    'The request has wrong or missing values',
+    'Correct the fields that the detail names and send it again.',
+  ),
+  bad_cursor: entry(
+    400,
+    'caller',
+    false,
+    'The cursor is not one of ours',
+    'Start again without a cursor, or use nextCursor as it was given.',
+  ),
+  body_too_large: entry(
+    413,
+    'caller',
+    false,
+    'The body is too large',
+    'Send a smaller JSON body (100 kB at most).',
+  ),
+  route_not_found: entry(
+    404,
+    'caller',
+    false,
+    'There is nothing at this address',
+    'Check the address; the API is described at /api/docs.',
+  ),
+  method_not_allowed: entry(
+    405,
+    'caller',
+    false,
+    'This address does not take that method',
+    'Use one of the methods in the Allow header.',
+  ),
+  too_many_requests: entry(
+    429,
+    'caller',
+    true,
+    'Too many requests',
+    'Wait for the seconds in the Retry-After header, then try again.',
+  ),
+
+  // Accounts
+  unauthenticated: entry(
+    401,
+    'caller',
+    false,
+    'You are not signed in',
+    'Sign in, or send an API token as "Authorization: Bearer …".',
+  ),
+  invalid_credentials: entry(
+    401,
+    'caller',
+    false,
+    'Email or password is wrong',
+    'Check both and try again; an administrator can make you a new account.',
+  ),
+  forbidden: entry(
+    403,
+    'caller',
+    false,
+    'You may not do this',
+    'Ask the owner of the video or an administrator.',
+  ),
+  cross_site_request: entry(
+    403,
+    'caller',
+    false,
+    'This request came from another site',
+    'Open the platform itself and do it there. Behind a proxy, set PUBLIC_URL to the address that people open.',
+  ),
+  setup_closed: entry(
+    409,
+    'caller',
+    false,
+    'The first administrator already exists',
+    'Sign in with that account.',
+  ),
+  setup_link_invalid: entry(
+    403,
+    'caller',
+    false,
+    'This set-up link is not valid',
+    'Use the newest link from the start-up log.',
+  ),
+  email_taken: entry(
+    409,
+    'caller',
+    false,
+    'There is already an account with this email',
+    'Sign in with it, or choose another email.',
+  ),
+  token_not_found: entry(
+    404,
+    'caller',
+    false,
+    'There is no such API token',
+    'List your tokens and use one of their ids.',
+  ),
+
+  // Uploads
+  not_multipart: entry(
+    415,
+    'caller',
+    false,
+    'An upload must be multipart/form-data',
+    'Send the video as the form field "file" of a multipart/form-data request.',
+  ),
+  file_missing: entry(
+    400,
+    'uploader',
+    false,
+    'No file was sent',
+    'Send the video in a form field named "file".',
+  ),
+  multipart_malformed: entry(
+    400,
+    'caller',
+    false,
+    'The upload could not be read',
+    'Send one file in the field "file" and short text fields only.',
+  ),
+  upload_aborted: entry(
+    400,
+    'uploader',
+    true,
+    'The upload ended before the file was complete',
+    'Send the file again.',
+  ),
+  upload_stalled: entry(
+    408,
+    'uploader',
+    true,
+    'No data arrived for a minute',
+    'Check the connection and send the file again.',
+  ),
+  file_empty: entry(
+    422,
+    'uploader',
+    false,
+    'The file is empty',
+    'Choose the video again; if it is empty on your disk too, copy it from the camera once more.',
+  ),
+  file_too_large: entry(
+    413,
+    'uploader',
+    false,
+    'The file is larger than this platform accepts',
+    'Send a smaller file, or ask the operator to raise UPLOAD_MAX_BYTES.',
+  ),
+  disk_full: entry(
+    507,
+    'operator',
+    true,
+    'The platform has no room left',
+    'Nothing was lost. Try again later; the operator must free or add disk space.',
+  ),
+
+  // Sources
+  not_a_video: entry(
+    415,
+    'uploader',
+    false,
+    'This is not a video',
+    'Send a video or audio file, for example MP4, MOV, MKV, WebM or MP3.',
+  ),
+  playlist_refused: entry(
+    415,
+    'uploader',
+    false,
+    'This is a playlist, not a video',
+    'Send the video file itself instead of a list that points to it.',
+  ),
+  no_media_streams: entry(
+    422,
+    'uploader',
+    false,
+    'The file has neither picture nor sound',
+    'Check that it plays on your own machine, then send the right file.',
+  ),
+  source_incomplete: entry(
+    422,
+    'uploader',
+    false,
+    'The file is incomplete',
+    'Its index is missing, as after an interrupted copy or recording. Copy it again from the camera, or repair it, and send it again.',
+  ),
+  source_unreadable: entry(
+    422,
+    'uploader',
+    false,
+    'The file is damaged',
+    'Not one picture or sound could be decoded. Export it again and send the new file.',
+  ),
+  unknown_codec: entry(
+    422,
+    'uploader',
+    false,
+    'The file uses a codec that cannot be decoded here',
+    'Convert it to H.264, HEVC, VP9 or ProRes and send it again.',
+  ),
+  dimensions_refused: entry(
+    422,
+    'uploader',
+    false,
+    'The picture is too large',
+    'Send a video of at most 40 megapixels, for example 7680×4320.',
+  ),
+
+  // Processing
+  encode_failed: entry(
+    500,
+    'us',
+    true,
+    'Encoding failed',
+    'Retry. If it fails again, tell the operator the id of this video.',
+  ),
+  output_invalid: entry(
+    500,
+    'us',
+    true,
+    'The encoded video did not pass its check',
+    'Retry. If it fails again, tell the operator the id of this video.',
+  ),
+  time_limit_exceeded: entry(
+    500,
+    'operator',
+    true,
+    'Processing took too long',
+    'Retry when the machine is less busy, or send a shorter video.',
+  ),
+  processing_crashed: entry(
+    500,
+    'us',
+    true,
+    'Processing stopped three times without a result',
+    'Tell the operator the id of this video; the worker log has the reason.',
+  ),
+  source_missing: entry(
+    500,
+    'operator',
+    false,
+    'The uploaded file is gone',
+    'Check that all parts use the same uploads folder, restore it from the backup, then retry.',
+  ),
+  storage_unavailable: entry(
+    503,
+    'operator',
+    true,
+    'The storage cannot be reached',
+    'It is tried again by itself. The operator should check STORAGE_DRIVER and the S3 settings.',
+  ),
+  ffmpeg_unavailable: entry(
+    503,
+    'operator',
+    true,
+    'ffmpeg cannot be run',
+    'Install ffmpeg with libx264 and AAC, or set FFMPEG_PATH and FFPROBE_PATH.',
+  ),
+
+  // Videos
+  video_not_found: entry(
+    404,
+    'caller',
+    false,
+    'There is no such video',
+    'It may have been deleted, or it is private. Go back to the gallery.',
+  ),
+  media_not_found: entry(
+    404,
+    'caller',
+    false,
+    'There is no such file',
+    'Reload the page; the video may have been processed anew or deleted.',
+  ),
+  not_playable_yet: entry(
+    409,
+    'caller',
+    true,
+    'The video cannot be played yet',
+    'Wait until it is processed; its page shows the progress.',
+  ),
+  nothing_to_retry: entry(
+    409,
+    'caller',
+    false,
+    'There is nothing to retry',
+    'Only failed videos, and those stuck in processing, can be retried.',
+  ),
+  retry_cannot_help: entry(
+    409,
+    'caller',
+    false,
+    'Trying again cannot help',
+    'The uploaded file itself is the problem: send a better one.',
+  ),
+
+  // Platform
+  database_unavailable: entry(
+    503,
+    'operator',
+    true,
+    'The database cannot be reached',
+    'Try again in a moment. The operator should check PostgreSQL.',
+  ),
+  internal_error: entry(
+    500,
+    'us',
+    true,
+    'Something went wrong on our side',
+    'Try again. If it stays, tell the operator the request id.',
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof catalogue;
+
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(catalogue, code);

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { outputFrameRate } from './frame-rate.js';
+import type { Rational, SourceAudio, SourceMedia, SourceVideo } from './source-media.js';
+
+const numeric = z.coerce.number().refine(Number.isFinite).optional().catch(undefined);
+
+const streamSchema = z.object({
+  index: z.int(),
+  codec_type: z.string().optional(),
+  codec_name: z.string().optional(),
+  codec_tag_string: z.string().optional(),
+  width: numeric,
+  height: numeric,
+  sample_aspect_ratio: z.string().optional(),
+  avg_frame_rate: z.string().optional(),
+  field_order: z.string().optional(),
+  color_space: z.string().optional(),
+  color_transfer: z.string().optional(),
+  color_range: z.string().optional(),
+  channels: numeric,
+  sample_rate: numeric,
+  start_time: numeric,
+  duration: numeric,
+  nb_frames: numeric,
+  disposition: z.record(z.string(), z.number()).optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+  side_data_list: z.array(z.object({ rotation: numeric })).optional(),
+});
+
+const probeSchema = z.object({
+  streams: z.array(streamSchema).default([]),
+  format: z
+    .object({
+      format_name: z.string().default('unknown'),
+      start_time: numeric,
+      duration: numeric,
+      size: numeric,
+    })
+    .default({ format_name: 'unknown' }),
+});
+
+type ProbeStream = z.infer<typeof streamSchema>;
+
+/** Turns `ffprobe -of json -show_format -show_streams` into what the planner needs. Throws ZodError on another shape. */
+export function parseProbe(json: unknown): SourceMedia {
+  const { streams, format } = probeSchema.parse(json);
+  const isCover = (stream: ProbeStream): boolean => stream.disposition?.attached_pic === 1;
+  const picture = streams.find((stream) => stream.codec_type === 'video' && !isCover(stream));
+  const startSec = format.start_time ?? 0;
+  return {
+    container: format.format_name,
+    durationSec: positive(format.duration),
+    sizeBytes: format.size ?? 0,
+    video: picture ? parseVideo(picture, startSec) : null,
+    audio: streams
+      .filter((stream) => stream.codec_type === 'audio')
+      .map((stream, position) => parseAudio(stream, position + 1, startSec)),
+    hasCoverArt: streams.some((stream) => stream.codec_type === 'video' && isCover(stream)),
+  };
+}
+
+function parseVideo(stream: ProbeStream, fileStartSec: number): SourceVideo {
+  const codedWidth = stream.width ?? 0;
+  const codedHeight = stream.height ?? 0;
+  const rotation = parseRotation(stream);
+  const aspect = parseRatio(stream.sample_aspect_ratio, ':') ?? { num: 1, den: 1 };
+  const squareWidth = Math.round((codedWidth * aspect.num) / aspect.den);
+  const sideways = rotation === 90 || rotation === 270;
+  return {
+    streamIndex: stream.index,
+    codec: stream.codec_name ?? 'unknown',
+    codecTag: printable(stream.codec_tag_string),
+    codedWidth,
+    codedHeight,
+    width: sideways ? codedHeight : squareWidth,
+    height: sideways ? squareWidth : codedHeight,
+    rotation,
+    frameRate: parseRatio(stream.avg_frame_rate, '/') ?? outputFrameRate(null),
+    interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
+    hdr: parseHdr(stream.color_transfer),
+    colorMatrix: parseColorMatrix(stream.color_space, codedHeight),
+    fullRange: stream.color_range === 'pc',
+    startSec: (stream.start_time ?? fileStartSec) - fileStartSec,
+    durationSec: positive(stream.duration) ?? taggedDuration(stream),
+    frameCount: positive(stream.nb_frames),
+  };
+}
+
+function parseAudio(stream: ProbeStream, track: number, fileStartSec: number): SourceAudio {
+  return {
+    streamIndex: stream.index,
+    track,
+    codec:
+      !stream.codec_name || stream.codec_name === 'unknown' || !stream.sample_rate ? null : stream.codec_name,
+    channels: stream.channels ?? 0,
+    sampleRateHz: stream.sample_rate ?? 0,
+    language: stream.tags?.language && stream.tags.language !== 'und' ? stream.tags.language : null,
+    isDefault: stream.disposition?.default === 1,
+    startSec: (stream.start_time ?? fileStartSec) - fileStartSec,
+    durationSec: positive(stream.duration) ?? taggedDuration(stream),
+  };
+}
+
+/** ffprobe's display matrix counts counter-clockwise and may be negative. */
+function parseRotation(stream: ProbeStream): SourceVideo['rotation'] {
+  const counterClockwise = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0;
+  const clockwise = ((Math.round(-counterClockwise / 90) * 90) % 360) + 360;
+  return (clockwise % 360) as SourceVideo['rotation'];
+}
+
+function parseHdr(transfer: string | undefined): SourceVideo['hdr'] {
+  if (transfer === 'smpte2084') return 'pq';
+  return transfer === 'arib-std-b67' ? 'hlg' : null;
+}
+
+/** Unmarked video is BT.709 when it is HD and BT.601 when it is not, as players take it. */
+function parseColorMatrix(space: string | undefined, height: number): SourceVideo['colorMatrix'] {
+  switch (space) {
+    case 'bt709':
+      return 'bt709';
+    case 'bt2020nc':
+    case 'bt2020c':
+      return 'bt2020';
+    case 'smpte240m':
+      return 'smpte240m';
+    case 'fcc':
+      return 'fcc';
+    case 'bt470bg':
+    case 'smpte170m':
+      return 'bt601';
+    default:
+      return height >= 720 ? 'bt709' : 'bt601';
+  }
+}
+
+function parseRatio(text: string | undefined, separator: '/' | ':'): Rational | null {
+  const [num, den] = (text ?? '').split(separator).map(Number);
+  return num && den && num > 0 && den > 0 ? { num, den } : null;
+}
+
+/** Matroska keeps a stream's duration in a tag, as 00:00:04.000000000. */
+function taggedDuration(stream: ProbeStream): number | null {
+  const [hours, minutes, seconds] = (stream.tags?.DURATION ?? '').split(':').map(Number);
+  return positive((hours ?? NaN) * 3600 + (minutes ?? NaN) * 60 + (seconds ?? NaN));
+}
+
+const printable = (tag: string | undefined): string =>
+  (tag ?? '').replace(/[^\x21-\x7e]/g, '').slice(0, 16) || '?';
+
+const positive = (value: number | undefined): number | null =>
+  value !== undefined && value > 0 ? value : null;

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { videoStages, videoStatuses, visibilities } from './video-states.js';
+import { warningSchema } from './warnings.js';
+
+export const titleMaxLength = 200;
+export const descriptionMaxLength = 5000;
+
+/** Text that people type: no control characters (a newline in a title would reach logs and file names). */
+const singleLine = z
+  .string()
+  .trim()
+  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+export const titleSchema = singleLine.min(1).max(titleMaxLength);
+export const descriptionSchema = z
+  .string()
+  .trim()
+  .max(descriptionMaxLength)
+  .regex(/^[\P{Cc}\n\r\t]*$/u, 'must not contain control characters');
+
+export const renditionViewSchema = z
+  .object({
+    name: z.string().describe('The shorter side: "720p"; "audio" for a video without picture'),
+    width: z.int().nullable(),
+    height: z.int().nullable(),
+    codecs: z.string().describe('RFC 6381'),
+    bandwidthBps: z.int().describe('The largest segment, with audio'),
+    averageBandwidthBps: z.int(),
+  })
+  .meta({ id: 'Rendition' });
+
+export const videoErrorSchema = z
+  .object({
+    code: z.string(),
+    title: z.string(),
+    detail: z.string(),
+    fix: z.string(),
+    retryable: z.boolean().describe('Whether a retry can help'),
+  })
+  .meta({ id: 'VideoError' });
+
+export const videoSchema = z
+  .object({
+    id: z.uuid(),
+    title: z.string(),
+    description: z.string(),
+    visibility: z.enum(visibilities),
+    owner: z.object({ id: z.uuid(), name: z.string() }),
+    status: z.enum(videoStatuses),
+    stage: z.enum(videoStages).nullable().describe('Where the running attempt is; null while waiting'),
+    progress: z.number().min(0).max(1),
+    etaSec: z.number().nullable().describe('Seconds until ready, from the measured speed'),
+    speed: z.number().nullable().describe('Encoding speed in multiples of real time'),
+    queuePosition: z.int().nullable().describe('1 = next; null when it is not waiting'),
+    playable: z.boolean(),
+    hlsUrl: z.string().nullable(),
+    posterUrl: z.string().nullable(),
+    thumbnailUrl: z.string().nullable(),
+    storyboardUrl: z.string().nullable(),
+    durationSec: z.number().nullable(),
+    width: z.int().nullable().describe('Display width of the source, after rotation'),
+    height: z.int().nullable(),
+    fps: z.number().nullable(),
+    renditions: z.array(renditionViewSchema),
+    warnings: z.array(warningSchema),
+    error: videoErrorSchema.nullable(),
+    source: z.object({
+      kind: z.enum(['upload', 'recording', 'clip']),
+      fileName: z.string(),
+      sizeBytes: z.int(),
+      container: z.string().nullable(),
+      videoCodec: z.string().nullable(),
+      audioCodec: z.string().nullable(),
+    }),
+    createdAt: z.iso.datetime(),
+    playableAt: z.iso.datetime().nullable(),
+    readyAt: z.iso.datetime().nullable(),
+    attempt: z.int(),
+  })
+  .meta({ id: 'Video' });
+
+export type VideoView = z.infer<typeof videoSchema>;
+export type RenditionView = z.infer<typeof renditionViewSchema>;

@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { startDaemon, type Daemon } from '../services/daemon.js';
+import { ensureFfmpeg } from '../services/ffmpeg.js';
+import { startPostgres } from '../services/postgres.js';
+import { startRedis } from '../services/redis.js';
+import { lockDataDir } from './data-dir-lock.js';
+import { keepRunning, type KeptDaemon } from './keep-running.js';
+import { saveRunningEnvironment, sessionSecret } from './running-environment.js';
+
+export interface PlatformOptions {
+  dataDir: string;
+  uploadsDir: string;
+  port: number;
+  say: (line: string) => void;
+  /** Lines that the applications log (JSON). */
+  onLog: (line: string) => void;
+  /** On top of the environment, for tests: for example { WORKER_CONCURRENCY: '2' }. */
+  settings?: Record<string, string>;
+  workers?: number;
+}
+
+export interface Platform {
+  url: string;
+  environment: Record<string, string>;
+  postgres: Daemon | null;
+  redis: Daemon | null;
+  backend: KeptDaemon;
+  workers: KeptDaemon[];
+  stop(): Promise<void>;
+}
+
+export const projectRoot = findRoot(import.meta.dirname);
+
+/** Starts everything on one machine: PostgreSQL and Redis unless their addresses are given, backend, workers. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { dataDir, say } = options;
+  const logDir = join(dataDir, 'logs');
+  const cacheDir = join(projectRoot, 'node_modules/.cache/sluice');
+  const undo: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  };
+  try {
+    undo.push(lockDataDir(dataDir).release);
+    ensureFfmpeg(say);
+    const [postgres, redis] = await Promise.all([
+      process.env['DATABASE_URL'] ? null : startPostgres({ dataDir, logDir, root: projectRoot, say }),
+      process.env['REDIS_URL'] ? null : startRedis({ dataDir, logDir, cacheDir, say }),
+    ]);
+    if (postgres) undo.push(() => postgres.daemon.stop('SIGINT', 10_000));
+    if (redis) undo.push(() => redis.daemon.stop('SIGTERM', 5_000));
+    const environment: Record<string, string> = {
+      PORT: String(options.port),
+      UPLOADS_DIR: options.uploadsDir,
+      DATABASE_URL: postgres?.url ?? process.env['DATABASE_URL']!,
+      REDIS_URL: redis?.url ?? process.env['REDIS_URL']!,
+      SESSION_SECRET: sessionSecret(dataDir),
+      ...options.settings,
+    };
+    undo.push(saveRunningEnvironment(dataDir, environment));
+    const run = (name: string, entry: string): KeptDaemon =>
+      keepRunning(() =>
+        startDaemon({
+          name,
+          command: process.execPath,
+          args: ['--enable-source-maps', join(projectRoot, 'dist', entry)],
+          cwd: projectRoot,
+          env: { ...process.env, ...environment },
+          logPath: join(logDir, `${name}.log`),
+          deathSignal: 'TERM',
+          onLine: options.onLog,
+        }),
+      );
+    const backend = run('backend', 'backend/src/main.js');
+    const count = options.workers ?? 1;
+    const workers = Array.from({ length: count }, (_, index) =>
+      run(count > 1 ? `video-worker-${index + 1}` : 'video-worker', 'video-worker/src/main.js'),
+    );
+    undo.push(
+      async () =>
+        void (await Promise.all([backend, ...workers].map((daemon) => daemon.stop('SIGTERM', 14_000)))),
+    );
+    const url = process.env['PUBLIC_URL'] ?? `http://localhost:${options.port}`;
+    await waitUntilReady(options.port, backend);
+    return {
+      url,
+      environment,
+      postgres: postgres?.daemon ?? null,
+      redis: redis?.daemon ?? null,
+      backend,
+      workers,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The backend answers; the worker may take a moment longer, and jobs wait for it. */
+async function waitUntilReady(port: number, backend: KeptDaemon): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    if (backend.gaveUp())
+      throw new Error('The backend does not start; its log above and in logs/backend.log says why.');
+    const answer = await fetch(`http://127.0.0.1:${port}/api/health`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('The backend did not answer within a minute; see logs/backend.log.');
+}
+
+function findRoot(from: string): string {
+  if (existsSync(join(from, 'nest-cli.json'))) return from;
+  return findRoot(dirname(from));
+}

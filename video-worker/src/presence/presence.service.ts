@@ -1,0 +1,60 @@
+import { hostname } from 'node:os';
+import { WorkerPresence } from '@sluice/database';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
+import { DataSource } from 'typeorm';
+import { sandboxInForce } from '../ffmpeg/containment.js';
+import { WORKER_SETTINGS, type WorkerSettings } from '../settings.js';
+
+/** Injection token; finding it out proves at boot that ffmpeg has what encoding needs. */
+export const FFMPEG_VERSION = Symbol('ffmpeg version');
+
+const beatMs = 10_000;
+
+/** Tells the database that this worker lives, and with which ffmpeg; health reads it. */
+@Injectable()
+export class PresenceService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly id = `${hostname()}-${process.pid}`;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(WORKER_SETTINGS) private readonly settings: WorkerSettings,
+    @Inject(FFMPEG_VERSION) private readonly ffmpegVersion: string,
+    private readonly database: DataSource,
+    private readonly logger: PinoLogger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.logger.info(
+      { workerId: this.id, ffmpeg: this.ffmpegVersion, sandbox: sandboxInForce },
+      'ffmpeg checked',
+    );
+    await this.beat();
+    this.timer = setInterval(() => void this.beat(), beatMs);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.database
+      .getRepository(WorkerPresence)
+      .delete({ id: this.id })
+      .catch(() => undefined);
+  }
+
+  private async beat(): Promise<void> {
+    try {
+      await this.database.query(
+        `INSERT INTO workers (id, seen_at, ffmpeg_version, sandbox, concurrency) VALUES ($1, now(), $2, $3, $4)
+         ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
+        [this.id, this.ffmpegVersion, sandboxInForce, this.settings.WORKER_CONCURRENCY],
+      );
+    } catch (error) {
+      this.logger.warn({ err: error }, 'the database cannot be reached; trying again');
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config';
+
+const node = { environment: 'node' as const, testTimeout: 30_000, hookTimeout: 120_000 };
+const shared = { resolve: { tsconfigPaths: true } };
+const s3Suite = 'libs/storage/src/s3-storage.spec.ts';
+
+/** unit: pure and quick. integration: real PostgreSQL, Redis, ffmpeg. browser: the whole platform in Chromium. s3: a real S3 server. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          ...node,
+          name: 'unit',
+          include: ['{libs,backend,video-worker,frontend,scripts}/**/*.spec.ts'],
+          exclude: ['**/node_modules/**', s3Suite],
+        },
+      },
+      { ...shared, test: { ...node, name: 's3', include: [s3Suite] } },
+      {
+        ...shared,
+        test: {
+          ...node,
+          name: 'integration',
+          include: ['tests/integration/**/*.spec.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...node,
+          name: 'browser',
+          include: ['tests/browser/**/*.spec.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
