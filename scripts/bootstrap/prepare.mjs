@@ -77,7 +77,7 @@ function buildPart(name, sources, scripts) {
 function fingerprint(path, hash) {
   const info = statSync(path);
   if (!info.isDirectory()) return void hash.update(`${path}:${info.size}:${info.mtimeMs}\n`);
-  for (const name of readdirSync(path).sort()) fingerprint(join(path, name), hash);
+  for (const name of readdirSync(path).toSorted()) fingerprint(join(path, name), hash);
 }
 
 /** @param {string} command @param {string[]} args @param {string} complaint */

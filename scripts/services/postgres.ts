@@ -46,7 +46,7 @@ export async function startPostgres(options: {
   const [command, ...args] = [...runAs, join(binaries, 'postgres'), '-D', cluster, '-p', String(port)];
   const daemon = startDaemon({
     name: 'postgres',
-    command: command!,
+    command,
     args: [
       ...args,
       '-c',
@@ -136,7 +136,7 @@ function createCluster(binaries: string, cluster: string, passwordFile: string, 
     '--encoding=UTF8',
     '--locale=C.UTF-8',
   ];
-  const result = spawnSync(command!, args, { encoding: 'utf8' });
+  const result = spawnSync(command, args, { encoding: 'utf8' });
   if (result.status === 0) return;
   rmSync(cluster, { recursive: true, force: true });
   throw new Error(`The database could not be created: ${result.stderr || result.error?.message}`);

@@ -24,7 +24,7 @@ export class ApiTokensService {
       lastUsedAt: null,
       expiresAt: expiresInDays === null ? null : new Date(Date.now() + expiresInDays * dayMs),
     });
-    return { ...presentToken(saved as ApiToken), token };
+    return { ...presentToken(saved), token };
   }
 
   async list(user: UserView): Promise<TokenView[]> {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
 import type { StorageEngine } from 'multer';
+import { FlushedFile } from './flushed-file.js';
 import { headBytes, refuseByContent } from './refuse-by-content.js';
 
 /**
@@ -55,5 +55,5 @@ async function receive(stream: Readable, path: string, counted: { bytes: number 
       judge().then(() => pass(), pass);
     },
   });
-  await pipeline(stream, watch, createWriteStream(path, { flush: true, mode: 0o640 }));
+  await pipeline(stream, watch, new FlushedFile(path));
 }

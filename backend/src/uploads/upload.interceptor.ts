@@ -56,7 +56,7 @@ export class UploadInterceptor implements NestInterceptor {
     const stall = watchForStall(request);
     try {
       await new Promise<void>((resolve, reject) => {
-        this.receive(request, response, (error?: unknown) => (error ? reject(error as Error) : resolve()));
+        this.receive(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
       });
     } catch (error) {
       throw stall.happened() ? new SluiceError('upload_stalled') : this.explain(error, request);

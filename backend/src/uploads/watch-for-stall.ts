@@ -14,6 +14,8 @@ export function watchForStall(request: Request): { happened: () => boolean; stop
   let seenAt = Date.now();
   // asking now and then: a listener on the socket would take the bytes away from the parser
   const timer = setInterval(() => {
+    // all has arrived: what takes time now is the disk
+    if (request.complete) return clearInterval(timer);
     if (socket.bytesRead !== seenBytes) {
       seenBytes = socket.bytesRead;
       seenAt = Date.now();

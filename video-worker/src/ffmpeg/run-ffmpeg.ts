@@ -50,14 +50,15 @@ export async function runFfmpeg(description: FfmpegDescription, run: FfmpegRun):
   const command = assemble(description, run.workDir);
   const progress = progressReader(run.onProgress);
   const end = await new Promise<ProcessEnd>((resolve, reject) => {
+    let started = false;
     command.once('start', (commandLine: string) => {
+      started = true;
       run.log.debug({ step: run.label, command: `cd '${run.workDir}' && ${commandLine}` }, 'ffmpeg starts');
       superviseProcess(childOf(command), { ...run, onStdoutLine: progress.read }).then(resolve, reject);
     });
     // superviseProcess judges the end; fluent-ffmpeg's own opinion of it would only be thrown at nobody
     command.once('error', (cause: Error) => {
-      if (!hasStarted(command))
-        reject(new SluiceError('ffmpeg_unavailable', 'ffmpeg could not be started.', { cause }));
+      if (!started) reject(new SluiceError('ffmpeg_unavailable', 'ffmpeg could not be started.', { cause }));
     });
     command.run();
   });
@@ -103,4 +104,3 @@ function assemble(description: FfmpegDescription, workDir: string): FfmpegComman
 /** fluent-ffmpeg keeps the child under this name and has no accessor for it. */
 const childOf = (command: FfmpegCommand): ChildProcess =>
   (command as unknown as { ffmpegProc: ChildProcess }).ffmpegProc;
-const hasStarted = (command: FfmpegCommand): boolean => childOf(command) !== undefined;

@@ -87,7 +87,7 @@ export async function processVideo(claim: Claim, context: ProcessContext): Promi
       thumbnailKey: prefix + thumbnailFileName,
       durationSec: totalDurationSec(renditions[0]?.segments ?? []),
       warnings: outcomeWarnings(plan, picture, audioWarning),
-      renditions: renditions.map(({ sampleCount: _, firstPresentationSec: __, ...rendition }) => rendition),
+      renditions,
     };
     if (!(await transitions.publish(claim, publication)))
       throw new ClaimLost('another attempt has taken over');

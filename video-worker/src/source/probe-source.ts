@@ -14,11 +14,15 @@ export async function probeSource(
     [...untrustedInputArgs, '-show_format', '-show_streams', fileUrl(path)],
     signal,
   );
-  if (probe.json === null) throw refusal(probe.logTail.join('\n'));
+  const log = probe.logTail.join('\n');
+  if (probe.json === null) throw refusal(log);
+  if (tooManyPixels.test(log)) throw dimensionsRefused();
   const media = parseProbe(probe.json);
   refuseUnusable(media);
   return scanDurations(ffprobePath, path, media, signal);
 }
+
+const tooManyPixels = /exceeds specified max pixel count/;
 
 /** What ffprobe's log means, in the order from the most to the least telling. */
 function refusal(log: string): SluiceError {
@@ -28,7 +32,7 @@ function refusal(log: string): SluiceError {
     return /concat|hls|dash|sdp|playlist/i.test(log)
       ? new SluiceError('playlist_refused')
       : new SluiceError('not_a_video', 'The file is of a kind that is not taken here.');
-  if (/picture size|max_pixels|exceeds/i.test(log)) return dimensionsRefused();
+  if (tooManyPixels.test(log)) return dimensionsRefused();
   return new SluiceError('not_a_video', 'No video or sound could be found in the file.');
 }
 

@@ -114,7 +114,6 @@ export function describeObjects(bench: () => StorageBench): void {
       const growth = await memoryGrowthBytes(() => storage.putFile(key, filePath, optionsFor(key)));
       expect((await storage.stat(key))?.sizeBytes).toBe(160 * 1024 * 1024);
       await storage.delete(key);
-      console.log('GROWTH MB', growth / 1048576);
       expect(growth).toBeLessThan(96 * 1024 * 1024);
     });
 

@@ -75,3 +75,12 @@ export async function forEachIndex(count: number, task: (index: number) => Promi
   };
   await Promise.all(Array.from({ length: 24 }, worker));
 }
+
+/** What an action fails with; that it doesn't is a failure of the test. */
+export const failureOf = (action: Promise<unknown>): Promise<Error> =>
+  action.then(
+    () => {
+      throw new Error('Nothing failed');
+    },
+    (error: Error) => error,
+  );

@@ -63,7 +63,7 @@ function planPicture(
   audio: SourceAudio | null,
   policy: EncodingPolicy,
 ): PicturePlan {
-  const frameRate = outputFrameRate(source.frameRate);
+  const frameRate = outputFrameRate(source.averageFrameRate, source.nominalFrameRate);
   const gopFrames = Math.max(1, Math.round((toNumber(frameRate) * policy.segmentSec) / gopsPerSegment));
   const segmentFrames = gopFrames * gopsPerSegment;
   return {
@@ -149,11 +149,12 @@ function pictureWarnings(video: SourceVideo | null, audio: SourceAudio | null): 
       ? [{ code: 'audio_only', detail: 'The file has sound but no picture; it plays with a still.' }]
       : [];
   const warnings: VideoWarning[] = [];
-  const sourceFps = toNumber(video.frameRate);
+  const sourceFps = video.averageFrameRate ? toNumber(video.averageFrameRate) : 0;
+  const keptFps = toNumber(outputFrameRate(video.averageFrameRate, video.nominalFrameRate));
   if (sourceFps > maxFrameRate * 1.001)
     warnings.push({
       code: 'frame_rate_reduced',
-      detail: `The source has ${Math.round(sourceFps)} frames a second; ${Math.round(toNumber(outputFrameRate(video.frameRate)))} are kept.`,
+      detail: `The source has ${Math.round(sourceFps)} frames a second; ${Math.round(keptFps)} are kept.`,
     });
   if (video.hdr)
     warnings.push({

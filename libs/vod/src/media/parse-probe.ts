@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { outputFrameRate } from './frame-rate.js';
 import type { Rational, SourceAudio, SourceMedia, SourceVideo } from './source-media.js';
 
 const numeric = z.coerce.number().refine(Number.isFinite).optional().catch(undefined);
@@ -13,6 +12,7 @@ const streamSchema = z.object({
   height: numeric,
   sample_aspect_ratio: z.string().optional(),
   avg_frame_rate: z.string().optional(),
+  r_frame_rate: z.string().optional(),
   field_order: z.string().optional(),
   color_space: z.string().optional(),
   color_transfer: z.string().optional(),
@@ -75,7 +75,8 @@ function parseVideo(stream: ProbeStream, fileStartSec: number): SourceVideo {
     width: sideways ? codedHeight : squareWidth,
     height: sideways ? squareWidth : codedHeight,
     rotation,
-    frameRate: parseRatio(stream.avg_frame_rate, '/') ?? outputFrameRate(null),
+    averageFrameRate: parseRatio(stream.avg_frame_rate, '/'),
+    nominalFrameRate: parseRatio(stream.r_frame_rate, '/'),
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
     hdr: parseHdr(stream.color_transfer),
     colorMatrix: parseColorMatrix(stream.color_space, codedHeight),
@@ -115,7 +116,7 @@ function parseHdr(transfer: string | undefined): SourceVideo['hdr'] {
 
 /** Unmarked video is BT.709 when it is HD and BT.601 when it is not, as players take it. */
 function parseColorMatrix(space: string | undefined, height: number): SourceVideo['colorMatrix'] {
-  switch (space) {
+  switch (space ?? '') {
     case 'bt709':
       return 'bt709';
     case 'bt2020nc':

@@ -25,7 +25,9 @@ export interface SourceVideo {
   height: number;
   /** Degrees clockwise that a player turns the stored picture by: 0, 90, 180 or 270. */
   rotation: 0 | 90 | 180 | 270;
-  frameRate: Rational;
+  /** Frames over duration, and what the stream claims (r_frame_rate); either may be missing or false. */
+  averageFrameRate: Rational | null;
+  nominalFrameRate: Rational | null;
   interlaced: boolean;
   hdr: 'pq' | 'hlg' | null;
   /** The YCbCr matrix as swscale names it; guessed from the size when the file doesn't say. */

@@ -1,0 +1,31 @@
+/** 4000.2 → "1:06:40": as on a player. */
+export function formatDuration(durationSec: number): string {
+  const whole = Math.max(0, Math.round(durationSec));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  const seconds = String(whole % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`;
+}
+
+/** 4000.2 → "1 hour 6 minutes 40 seconds": for people who hear the page. */
+export function speakDuration(durationSec: number): string {
+  const whole = Math.max(0, Math.round(durationSec));
+  const parts = [
+    [Math.floor(whole / 3600), 'hour'],
+    [Math.floor((whole % 3600) / 60), 'minute'],
+    [whole % 60, 'second'],
+  ] as const;
+  const spoken = parts
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`);
+  return spoken.length > 0 ? spoken.join(' ') : '0 seconds';
+}
+
+/** An estimate in words, coarse on purpose so that it does not flicker: "about 2 min left". */
+export function formatTimeLeft(leftSec: number): string {
+  if (leftSec < 5) return 'a few seconds left';
+  if (leftSec < 55) return `about ${Math.ceil(leftSec / 5) * 5} s left`;
+  if (leftSec < 3570) return `about ${Math.max(1, Math.round(leftSec / 60))} min left`;
+  const hours = Math.round(leftSec / 360) / 10;
+  return `about ${hours} h left`;
+}

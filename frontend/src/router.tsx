@@ -1,0 +1,106 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { AppShell } from './app-shell/app-shell';
+import { NotFoundPage } from './app-shell/not-found-page';
+import { RouteFailure } from './app-shell/route-failure';
+import { GalleryPage } from './gallery/gallery-page';
+import { parseGallerySearch } from './gallery/gallery-search';
+import { meQuery } from './session/use-me';
+
+interface RouterContext {
+  queryClient: QueryClient;
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({ component: AppShell });
+
+/** For pages that make no sense without an account: first the sign-in page, then back. */
+async function requireUser({ context, location }: { context: RouterContext; location: { href: string } }) {
+  const me = await context.queryClient.ensureQueryData(meQuery);
+  if (!me.user) throw redirect({ to: '/sign-in', search: { next: location.href } });
+}
+
+const galleryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: parseGallerySearch,
+  component: GalleryPage,
+});
+
+const uploadRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/upload',
+  beforeLoad: requireUser,
+  component: lazyRouteComponent(() => import('./upload/upload-page'), 'UploadPage'),
+});
+
+const watchRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/watch/$videoId',
+  component: lazyRouteComponent(() => import('./watch/watch-page'), 'WatchPage'),
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
+    typeof next === 'string' ? { next } : {},
+  component: lazyRouteComponent(() => import('./session/sign-in-page'), 'SignInPage'),
+});
+
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  validateSearch: ({ token }: Record<string, unknown>): { token?: string } =>
+    typeof token === 'string' ? { token } : {},
+  component: lazyRouteComponent(() => import('./session/setup-page'), 'SetupPage'),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/account',
+  beforeLoad: requireUser,
+  component: lazyRouteComponent(() => import('./account/account-page'), 'AccountPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  galleryRoute,
+  uploadRoute,
+  watchRoute,
+  signInRoute,
+  setupRoute,
+  accountRoute,
+]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    // The default writes and reads JSON: "?q=2024" would become a number, and words would wear quotation marks.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch,
+    scrollRestoration: true,
+    defaultPreload: 'intent',
+    defaultErrorComponent: RouteFailure,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+function stringifySearch(search: Record<string, unknown>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) if (typeof value === 'string') query.set(name, value);
+  return query.size > 0 ? `?${query}` : '';
+}
+
+export type AppRouter = ReturnType<typeof createAppRouter>;
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: AppRouter;
+  }
+}

@@ -1,0 +1,7 @@
+import type { Login, Me, Setup } from '@sluice/vod';
+import { request } from '../http/request';
+
+export const loadMe = () => request<Me>('/api/auth/me');
+export const signIn = (login: Login) => request<unknown>('/api/auth/login', { method: 'POST', body: login });
+export const signOut = () => request<void>('/api/auth/logout', { method: 'POST' });
+export const setUp = (setup: Setup) => request<unknown>('/api/auth/setup', { method: 'POST', body: setup });
