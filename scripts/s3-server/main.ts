@@ -17,12 +17,12 @@ const settingsOf = (server: S3Server): Record<string, string> => ({
 
 async function main(): Promise<number> {
   if (!s3ServerInstalled()) {
-    console.error(`The S3 test server is not installed: ${s3ServerInstallHint}`);
+    process.stderr.write(`The S3 test server is not installed: ${s3ServerInstallHint}\n`);
     return 1;
   }
   const stopAsked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const server = await startS3Server();
-  for (const [name, value] of Object.entries(settingsOf(server))) console.log(`${name}=${value}`);
+  for (const [name, value] of Object.entries(settingsOf(server))) process.stdout.write(`${name}=${value}\n`);
   await Promise.race([stopAsked, keepAlive()]);
   await server.stop();
   return 0;

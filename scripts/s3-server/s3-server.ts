@@ -16,13 +16,12 @@ export interface S3Server {
   secretAccessKey: string;
   bucket: string;
   /** Ends every process and removes every file. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 const tools = ['ceph', 'ceph-mon', 'ceph-osd', 'radosgw', 'radosgw-admin', 'setpriv'];
 
-export const s3ServerInstallHint =
-  'apt-get install -y --no-install-recommends ceph-mon ceph-osd radosgw (no service has to run)';
+export const s3ServerInstallHint = 'apt-get install -y --no-install-recommends ceph-mon ceph-osd radosgw';
 
 export const s3ServerInstalled = (): boolean => tools.every(isOnPath);
 

@@ -13,13 +13,14 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
-import { startDaemon, type Daemon } from './daemon.js';
+import { startDaemon } from './daemon.js';
 import { MissingPart } from './debian-packages.js';
 import { findFreePort } from './free-port.js';
+import { keepRunning, type KeptDaemon } from './keep-running.js';
 
 export interface PostgresServer {
   url: string;
-  daemon: Daemon;
+  daemon: KeptDaemon;
 }
 
 const databaseName = 'sluice';
@@ -44,21 +45,23 @@ export async function startPostgres(options: {
   }
   const port = await findFreePort();
   const [command, ...args] = [...runAs, join(binaries, 'postgres'), '-D', cluster, '-p', String(port)];
-  const daemon = startDaemon({
-    name: 'postgres',
-    command,
-    args: [
-      ...args,
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'unix_socket_directories=',
-      '-c',
-      'max_connections=60',
-    ],
-    logPath: join(options.logDir, 'postgres.log'),
-    deathSignal: 'INT',
-  });
+  const daemon = keepRunning(() =>
+    startDaemon({
+      name: 'postgres',
+      command,
+      args: [
+        ...args,
+        '-c',
+        'listen_addresses=127.0.0.1',
+        '-c',
+        'unix_socket_directories=',
+        '-c',
+        'max_connections=60',
+      ],
+      logPath: join(options.logDir, 'postgres.log'),
+      deathSignal: 'INT',
+    }),
+  );
   const password = readFileSync(passwordFile, 'utf8');
   const urlOf = (database: string): string => `postgres://sluice:${password}@127.0.0.1:${port}/${database}`;
   await waitUntilUp(daemon, urlOf('postgres'));
@@ -143,10 +146,10 @@ function createCluster(binaries: string, cluster: string, passwordFile: string, 
 }
 
 /** Waits until it answers, and makes the database the first time. */
-async function waitUntilUp(daemon: Daemon, url: string): Promise<void> {
+async function waitUntilUp(daemon: KeptDaemon, url: string): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
-    if (!daemon.running())
-      throw new Error(`PostgreSQL did not start (${await daemon.ended}); see postgres.log.`);
+    if (daemon.gaveUp())
+      throw new Error(`PostgreSQL did not start (${await daemon.ended()}); see postgres.log.`);
     const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 });
     client.on('error', () => undefined);
     try {

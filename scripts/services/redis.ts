@@ -3,13 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { startDaemon, type Daemon } from './daemon.js';
+import { startDaemon } from './daemon.js';
 import { canInstallPackages, findOnPath, installPackages, MissingPart } from './debian-packages.js';
 import { findFreePort } from './free-port.js';
+import { keepRunning, type KeptDaemon } from './keep-running.js';
 
 export interface RedisServer {
   url: string;
-  daemon: Daemon;
+  daemon: KeptDaemon;
 }
 
 /** A Redis of our own with an append-only file: at a crash it loses a second at most, and Postgres knows the rest. */
@@ -24,25 +25,27 @@ export async function startRedis(options: {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const port = await findFreePort();
   const password = randomBytes(24).toString('hex');
-  const daemon = startDaemon({
-    name: 'redis',
-    command: server.path,
-    args: ['-'],
-    env: { ...process.env, ...server.env },
-    logPath: join(options.logDir, 'redis.log'),
-    deathSignal: 'TERM',
-    stdin: [
-      'bind 127.0.0.1',
-      `port ${port}`,
-      `dir ${JSON.stringify(directory)}`,
-      `requirepass ${password}`,
-      'appendonly yes',
-      'appendfsync everysec',
-      'save ""',
-      'maxmemory-policy noeviction',
-      'daemonize no',
-    ].join('\n'),
-  });
+  const daemon = keepRunning(() =>
+    startDaemon({
+      name: 'redis',
+      command: server.path,
+      args: ['-'],
+      env: { ...process.env, ...server.env },
+      logPath: join(options.logDir, 'redis.log'),
+      deathSignal: 'TERM',
+      stdin: [
+        'bind 127.0.0.1',
+        `port ${port}`,
+        `dir ${JSON.stringify(directory)}`,
+        `requirepass ${password}`,
+        'appendonly yes',
+        'appendfsync everysec',
+        'save ""',
+        'maxmemory-policy noeviction',
+        'daemonize no',
+      ].join('\n'),
+    }),
+  );
   await waitForPort(daemon, port);
   return { url: `redis://:${password}@127.0.0.1:${port}`, daemon };
 }
@@ -109,9 +112,9 @@ function findUnpacked(home: string): Server | null {
 }
 
 /** Waits until the server listens; throws when it ends before. */
-async function waitForPort(daemon: Daemon, port: number): Promise<void> {
+async function waitForPort(daemon: KeptDaemon, port: number): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
-    if (!daemon.running()) throw new Error(`Redis did not start (${await daemon.ended}); see redis.log.`);
+    if (daemon.gaveUp()) throw new Error(`Redis did not start (${await daemon.ended()}); see redis.log.`);
     if (await accepts(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

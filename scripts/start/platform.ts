@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { startDaemon, type Daemon } from '../services/daemon.js';
+import { startDaemon } from '../services/daemon.js';
 import { ensureFfmpeg } from '../services/ffmpeg.js';
+import { keepRunning, type KeptDaemon } from '../services/keep-running.js';
 import { startPostgres } from '../services/postgres.js';
 import { startRedis } from '../services/redis.js';
 import { lockDataDir } from './data-dir-lock.js';
-import { keepRunning, type KeptDaemon } from './keep-running.js';
 import { saveRunningEnvironment, sessionSecret } from './running-environment.js';
 
 export interface PlatformOptions {
@@ -23,8 +23,8 @@ export interface PlatformOptions {
 export interface Platform {
   url: string;
   environment: Record<string, string>;
-  postgres: Daemon | null;
-  redis: Daemon | null;
+  postgres: KeptDaemon | null;
+  redis: KeptDaemon | null;
   backend: KeptDaemon;
   workers: KeptDaemon[];
   stop(): Promise<void>;

@@ -52,6 +52,14 @@ export class VideoSender implements OnApplicationBootstrap {
     return true;
   }
 
+  /**
+   * Whether Redis has lost what it held (emptied, or started anew without its file) since this was last asked: a key
+   * that is always there is gone. Throws when Redis is away.
+   */
+  async hasForgotten(): Promise<boolean> {
+    return (await this.queue.client.set('sluice:remembers', '1', 'NX')) === 'OK';
+  }
+
   /** Throws when Redis doesn't answer within a second. */
   async ping(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;

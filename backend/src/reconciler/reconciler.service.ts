@@ -1,4 +1,4 @@
-import { findUnsent, reconcilerLock, VideoTransitions } from '@sluice/database';
+import { findUnsent, markAllUnsent, reconcilerLock, VideoTransitions } from '@sluice/database';
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { PinoLogger } from 'nestjs-pino';
@@ -48,6 +48,9 @@ export class Reconciler {
   }
 
   private async sendUnsent(): Promise<void> {
+    // without Redis there is nobody to send to; sender.send says so in the log
+    const forgotten = await this.sender.hasForgotten().catch(() => false);
+    if (forgotten) await markAllUnsent(this.database);
     for (const data of await findUnsent(this.database.manager, batch))
       if (!(await this.sender.send(data))) return;
   }

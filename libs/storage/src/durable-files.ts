@@ -48,15 +48,32 @@ async function viaTemporaryFile(targetPath: string, write: (path: string) => Pro
 }
 
 /** Makes the folder, acts in it and makes its entries durable. */
-async function inFolder(folder: string, action: () => Promise<void>, triesLeft = 3): Promise<void> {
-  const firstCreated = await mkdir(folder, { recursive: true });
+async function inFolder(folder: string, action: () => Promise<void>): Promise<void> {
+  const firstCreated = await makeAndUse(folder, action, 10);
   try {
-    await action();
     await syncFolders(folder, firstCreated ? dirname(firstCreated) : folder);
   } catch (error) {
-    // Somebody deleted the folder between making it and using it; in an object store that is no error either.
+    // Deleted right after it was stored.
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+}
+
+/**
+ * Somebody may delete the folder between making and using it. In an object store that is no error, so it is made
+ * again, but not for ever. Answers the first folder of the path that was not there.
+ */
+async function makeAndUse(
+  folder: string,
+  use: () => Promise<void>,
+  triesLeft: number,
+): Promise<string | undefined> {
+  try {
+    const firstCreated = await mkdir(folder, { recursive: true });
+    await use();
+    return firstCreated;
+  } catch (error) {
     if (codeOf(error) !== 'ENOENT' || triesLeft === 1) throw error;
-    await inFolder(folder, action, triesLeft - 1);
+    return makeAndUse(folder, use, triesLeft - 1);
   }
 }
 

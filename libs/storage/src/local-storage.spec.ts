@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LocalStorage } from './local-storage.js';
 import type { ObjectStorage } from './object-storage.js';
@@ -65,6 +66,26 @@ describe('LocalStorage', () => {
     await expect(storage.check()).rejects.toMatchObject(failure);
   });
 
+  it('finishes a delete that a crash interrupted, when it is tried again', async () => {
+    await put(storage, 'videos/a/poster.jpg', 'x');
+    await put(storage, 'videos/b/poster.jpg', 'x');
+    await rename(join(rootDir, 'videos/a'), join(rootDir, 'videos/.a.interrupted.deleted'));
+    expect(await storage.deletePrefix('videos/a/')).toBe(0);
+    expect(await readdir(join(rootDir, 'videos'))).toEqual(['b']);
+  });
+
+  it('stores objects while their prefix is being deleted', async () => {
+    for (let round = 0; round < 100; round += 1) {
+      const filePath = join(folder, 'file');
+      await writeFile(filePath, 'x');
+      await Promise.all([
+        put(storage, 'videos/a/720p/init.mp4', 'x'),
+        storage.putFile('videos/a/480p/init.mp4', filePath, optionsFor('init.mp4')),
+        sleep(round % 3).then(() => storage.deletePrefix('videos/a/')),
+      ]);
+    }
+  });
+
   it.skipIf(process.getuid?.() === 0)('says storage_unavailable when it may not read', async () => {
     await mkdir(rootDir);
     await chmod(rootDir, 0);
@@ -114,7 +135,7 @@ describe('LocalStorage', () => {
     await expect(put(onSmallDisk, 'videos/b/x.m4s', Buffer.alloc(600_000))).rejects.toMatchObject(full);
     await expect(onSmallDisk.putFile('videos/b/x.m4s', filePath, options)).rejects.toMatchObject(full);
     const left = await readdir(diskFolder, { recursive: true });
-    expect(left.sort()).toEqual([
+    expect(left.toSorted()).toEqual([
       'media',
       'media/videos',
       'media/videos/a',

@@ -1,13 +1,14 @@
-import { open, rm, unlink } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { checkStorage } from './check-storage.js';
 import { moveDurably, writeDurably } from './durable-files.js';
 import { loadSizeBytes } from './file-to-store.js';
-import { codeOf, isNotThere, mapLocalErrors, toLocalStorageError } from './local-errors.js';
-import { findSizeBytes, isFolder, walkObjects } from './local-tree.js';
+import { isNotThere, mapLocalErrors, toLocalStorageError } from './local-errors.js';
+import { findSizeBytes, walkObjects } from './local-tree.js';
 import { mapStreamErrors } from './mapped-stream.js';
 import type { ObjectStorage, StoredObject } from './object-storage.js';
+import { removeFile, removeFolder } from './remove-objects.js';
 import { assertKey, assertPrefix } from './storage-key.js';
 
 export interface LocalStorageSettings {
@@ -70,7 +71,7 @@ export class LocalStorage implements ObjectStorage {
 
   async deletePrefix(prefix: string): Promise<number> {
     const folder = this.#folderOf(prefix);
-    return mapLocalErrors('deleting', () => removeFolder(folder, prefix));
+    return mapLocalErrors('deleting', () => removeFolder(folder));
   }
 
   async urlFor(key: string): Promise<null> {
@@ -103,23 +104,4 @@ async function openStream(path: string): Promise<Readable | null> {
     if (isNotThere(error)) return null;
     throw error;
   }
-}
-
-async function removeFile(path: string): Promise<void> {
-  try {
-    await unlink(path);
-  } catch (error) {
-    // A folder is not an object either.
-    if (!isNotThere(error) && codeOf(error) !== 'EISDIR') throw error;
-  }
-}
-
-async function removeFolder(folder: string, prefix: string): Promise<number> {
-  // The prefix "videos/a/" does not cover an object "videos/a".
-  if (!(await isFolder(folder))) return 0;
-  let objectCount = 0;
-  for await (const _object of walkObjects(folder, prefix)) objectCount += 1;
-  // Tried again when somebody writes into a folder that is being removed.
-  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
-  return objectCount;
 }

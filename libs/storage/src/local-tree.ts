@@ -23,7 +23,7 @@ export async function* walkObjects(folder: string, prefix: string): AsyncGenerat
 async function objectsAndFolders(folder: string): Promise<Dirent[]> {
   const entries = await readFolder(folder);
   const known = entries.filter((entry) => isKeyPart(entry.name) && (entry.isFile() || entry.isDirectory()));
-  return known.sort((a, b) => (sortName(a) < sortName(b) ? -1 : 1));
+  return known.toSorted((a, b) => (sortName(a) < sortName(b) ? -1 : 1));
 }
 
 /** Keys sort with their "/": "a-b" and "a.txt" come before "a/b", and "a0" after it. */

@@ -17,7 +17,8 @@ export interface PutOptions {
  * sees half of one. Writing the same key again replaces the object.
  *
  * Errors: SluiceError `storage_unavailable` when the store cannot be reached or refuses us, `disk_full` when it has
- * no room; both are worth another try later.
+ * no room; both are worth another try later. A key that no layout makes, or a prefix without its "/", is a bug of the
+ * caller and throws a plain TypeError.
  */
 export interface ObjectStorage {
   /** For logs and health: "local disk (uploads/media)", "s3 bucket films at https://…". Never holds a secret. */
@@ -27,12 +28,12 @@ export interface ObjectStorage {
   put(key: string, body: Buffer | string, options: PutOptions): Promise<void>;
 
   /**
-   * Stores a file. The file belongs to the store from now on: it may be moved instead of copied, so the caller must
-   * not use it again. Memory stays bounded whatever the file's size.
+   * Stores a file. The file belongs to the store from now on: once it is stored it is gone from where it was. After
+   * a failure it is still there, for another try. Memory stays bounded whatever the file's size.
    */
   putFile(key: string, filePath: string, options: PutOptions): Promise<void>;
 
-  /** The whole object as a stream, or null when there is none. */
+  /** The whole object as a stream, to be read to its end or destroyed; null when there is none. */
   read(key: string): Promise<Readable | null>;
 
   stat(key: string): Promise<StoredObject | null>;
@@ -48,13 +49,14 @@ export interface ObjectStorage {
 
   /**
    * An address that browsers fetch the object from without the backend moving its bytes: under S3_PUBLIC_URL, or
-   * signed for `ttlSec`. null when the backend has to serve it (local disk). Never store one: store the key.
+   * signed for at least `ttlSec` (a week at most) and the same for a quarter of that, for caches. null when the
+   * backend has to serve it (local disk). Never store one: store the key.
    */
   urlFor(key: string, ttlSec: number): Promise<string | null>;
 
   /** Where the object lies on a disk of this machine, for sending it from there; null when it doesn't. */
   localPath(key: string): string | null;
 
-  /** Puts, reads back and deletes a small object; throws when the store can't do its work. */
+  /** Puts, reads back and deletes a small object; throws within seconds when the store can't do its work. */
   check(): Promise<void>;
 }

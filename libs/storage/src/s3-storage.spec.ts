@@ -2,17 +2,26 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  s3ServerInstalled,
+  s3ServerInstallHint,
+  startS3Server,
+} from '../../../scripts/s3-server/s3-server.js';
 import { S3Storage } from './s3-storage.js';
 import type { S3Settings } from './s3-settings.js';
 import { describeDisturbedLine } from './testing/disturbed-line.js';
 import { describeObjectStorage } from './testing/object-storage-contract.js';
-import {
-  s3IsAvailable,
-  s3MissingMessage,
-  startS3UnderTest,
-  type S3UnderTest,
-} from './testing/s3-under-test.js';
+import { s3FromEnvironment, type S3UnderTest } from './testing/s3-under-test.js';
 import { failureOf, makeLargeFile, newPrefix, optionsFor, put, readText } from './testing/test-objects.js';
+
+const named = s3FromEnvironment();
+const s3IsAvailable = named !== null || s3ServerInstalled();
+const s3MissingMessage = `needs S3_TEST_ENDPOINT or ${s3ServerInstallHint}`;
+
+async function startOwn(): Promise<S3UnderTest> {
+  const { stop, ...server } = await startS3Server();
+  return { settings: { ...server, forcePathStyle: true }, stop };
+}
 
 const required = process.env['REQUIRE_S3'] === '1';
 
@@ -20,11 +29,11 @@ it.runIf(required)('S3 is there to be tested', () => {
   expect(s3IsAvailable, s3MissingMessage).toBe(true);
 });
 
-describe.skipIf(!s3IsAvailable)(`S3 (${s3IsAvailable ? 'a real server' : s3MissingMessage})`, () => {
+describe.skipIf(!s3IsAvailable)(s3IsAvailable ? 'S3' : `S3: ${s3MissingMessage}`, () => {
   let server: S3UnderTest;
 
   beforeAll(async () => {
-    server = await startS3UnderTest();
+    server = named ?? (await startOwn());
   }, 120_000);
 
   afterAll(() => server?.stop(), 30_000);

@@ -38,6 +38,11 @@ export async function markSent(database: DataSource | EntityManager, videoIds: s
   await database.query(`UPDATE videos SET sent_at = now() WHERE id = ANY($1)`, [videoIds]);
 }
 
+/** After Redis was emptied: whatever waits must be sent again. */
+export async function markAllUnsent(database: DataSource): Promise<void> {
+  await database.query(`UPDATE videos SET sent_at = NULL WHERE ${waiting} AND sent_at IS NOT NULL`);
+}
+
 /** 1 = next, for each of the given videos that waits for a worker. */
 export async function findQueuePositions(
   database: DataSource,

@@ -70,15 +70,14 @@ export function describeCompleteness(bench: () => StorageBench): void {
 
 /** Looks again and again until the work is done; answers how often. */
 async function whileRunning(work: Promise<unknown>, look: () => Promise<void>): Promise<number> {
-  let running = true;
-  let looks = 0;
+  const state = { running: true, looks: 0 };
   const finished = work.finally(() => {
-    running = false;
+    state.running = false;
   });
-  while (running) {
+  while (state.running) {
     await look();
-    looks += 1;
+    state.looks += 1;
   }
   await finished;
-  return looks;
+  return state.looks;
 }

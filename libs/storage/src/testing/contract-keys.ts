@@ -47,7 +47,7 @@ export function describeKeys(bench: () => StorageBench): void {
       const media = folders.flatMap((folder) => [folder + initFileName, folder + segmentFileName(0)]);
       const names = [...media, multivariantPlaylistName, 'poster.jpg', 'storyboard_00.jpg'];
       for (const name of names) await put(storage, prefix + name, name);
-      expect(await listKeys(storage, prefix)).toEqual(names.map((name) => prefix + name).sort());
+      expect(await listKeys(storage, prefix)).toEqual(names.map((name) => prefix + name).toSorted());
       expect(await readText(storage, prefix + 'poster.jpg')).toBe('poster.jpg');
       expect(await storage.deletePrefix(prefix)).toBe(names.length);
     });

@@ -12,7 +12,7 @@ import type { StorageBench } from './test-objects.js';
 
 export interface StorageUnderTest {
   storage: ObjectStorage;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** What every store must do. A new store passes this suite before anything uses it. */

@@ -93,9 +93,9 @@ export function planRenditions(
     const rung = rungs.findLast((candidate) => candidate.height >= size) ?? rungs[0]!;
     const scale = Math.min(size / shorter, longestSideMax / Math.max(width, height));
     return {
-      name: `${even(shorter * scale)}p`,
-      width: even(width * scale),
-      height: even(height * scale),
+      name: `${even(shorter * scale, shorter)}p`,
+      width: even(width * scale, width),
+      height: even(height * scale, height),
       crf: rung.crf,
       maxrateBps: Math.round(rung.maxrateBps * (fps > 31 ? 1.5 : 1)),
     };
@@ -105,8 +105,11 @@ export function planRenditions(
   );
 }
 
-/** 4:2:0 needs even sides. Down, so that nothing is invented; never below 2. */
-const even = (length: number): number => Math.max(2, 2 * Math.floor((length + 0.01) / 2));
+/** 4:2:0 needs even sides: the nearest that is not larger than the source's own, and never below 2. */
+function even(length: number, ofSource: number): number {
+  const nearest = 2 * Math.round(length / 2);
+  return Math.max(2, nearest <= ofSource ? nearest : nearest - 2);
+}
 
 const endSec = (stream: { startSec: number; durationSec: number | null }): number | null =>
   stream.durationSec === null ? null : stream.startSec + stream.durationSec;

@@ -28,13 +28,15 @@ const slowestShareOfNominal = 0.85;
 export function outputFrameRate(average: Rational | null, nominal: Rational | null = null): Rational {
   const measured = asRate(average);
   const aimed = asRate(nominal);
-  if (measured === null) return aimed !== null && aimed <= maxFrameRate ? standardOr(Math.max(minFrameRate, aimed)) : fallback;
+  if (measured === null)
+    return aimed !== null && aimed <= maxFrameRate ? standardOr(Math.max(minFrameRate, aimed)) : fallback;
   const confirmed = aimed !== null && measured >= slowestShareOfNominal * aimed && measured <= 1.02 * aimed;
   const rate = Math.max(minFrameRate, confirmed ? aimed : measured);
   return standardOr(rate / Math.ceil(rate / (maxFrameRate * 1.001)));
 }
 
-const asRate = (rate: Rational | null): number | null => (rate && rate.num > 0 && rate.den > 0 ? toNumber(rate) : null);
+const asRate = (rate: Rational | null): number | null =>
+  rate && rate.num > 0 && rate.den > 0 ? toNumber(rate) : null;
 
 function standardOr(rate: number): Rational {
   const standard = standardRates

@@ -1,6 +1,8 @@
-import type { Daemon } from '../services/daemon.js';
+import type { Daemon } from './daemon.js';
 
 export interface KeptDaemon {
+  /** How the process that runs now ends. */
+  ended(): Promise<string>;
   /** Of the process that runs now. */
   pid(): number;
   /** It ended at once several times: starting it again helps nobody. */
@@ -35,6 +37,7 @@ export function keepRunning(start: () => Daemon): KeptDaemon {
   };
   watch();
   return {
+    ended: () => daemon.ended,
     pid: () => daemon.pid,
     gaveUp: () => quickDeaths >= quickDeathsMax,
     stop: async (signal, graceMs) => {

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import {
+  attemptPrefix,
+  audioRenditionName,
+  contentTypeOf,
+  iFramePlaylistName,
+  initFileName,
+  mediaPlaylistName,
+  multivariantPlaylistName,
+  parseVideoKey,
+  posterFileName,
+  segmentFileName,
+  sourcePath,
+  thumbnailFileName,
+  videoPrefix,
+} from './keys.js';
+
+const id = '0b7a2f3c-9d1e-4c5b-8a6f-001122334455';
+const prefix = `videos/${id}/a3/`;
+
+/** Every object that an attempt writes. */
+const names = [
+  multivariantPlaylistName,
+  posterFileName,
+  thumbnailFileName,
+  ...['2160p', '720p', '90p', '2p', audioRenditionName].flatMap((rendition) =>
+    [
+      initFileName,
+      mediaPlaylistName,
+      iFramePlaylistName,
+      segmentFileName(0),
+      segmentFileName(99_999),
+      segmentFileName(100_000),
+    ].map((file) => `${rendition}/${file}`),
+  ),
+];
+
+describe('storage keys', () => {
+  it('are built in one way', () => {
+    expect([
+      videoPrefix(id),
+      attemptPrefix(id, 3),
+      attemptPrefix(id, 3) + multivariantPlaylistName,
+      `${attemptPrefix(id, 3)}720p/${segmentFileName(7)}`,
+      sourcePath(id),
+    ]).toEqual([
+      `videos/${id}/`,
+      `videos/${id}/a3/`,
+      `videos/${id}/a3/master.m3u8`,
+      `videos/${id}/a3/720p/seg_00007.m4s`,
+      `sources/${id}`,
+    ]);
+  });
+
+  it('lie below the prefix of their video', () => {
+    expect(attemptPrefix(id, 1).startsWith(videoPrefix(id))).toBe(true);
+  });
+
+  it.each(names)('are read back as they were built: %s', (name) => {
+    for (const attempt of [1, 12, 999_999_999])
+      expect(parseVideoKey(attemptPrefix(id, attempt) + name)).toEqual({ videoId: id, attempt, name });
+  });
+
+  it('sort as the segments follow each other', () => {
+    const files = [0, 1, 9, 10, 99, 100, 99_999].map(segmentFileName);
+    expect(files.toSorted()).toEqual(files);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['the prefix alone', prefix],
+    ['a leading slash', `/${prefix}master.m3u8`],
+    ['a folder above', `${prefix}../a2/master.m3u8`],
+    ['a folder above the rendition', `${prefix}720p/../master.m3u8`],
+    ['a folder above all', '../../etc/passwd'],
+    ['the same folder', `${prefix}./master.m3u8`],
+    ['a backslash', `${prefix}720p\\init.mp4`],
+    ['an escaped slash', `${prefix}720p%2finit.mp4`],
+    ['an escaped dot', `${prefix}%2e%2e/master.m3u8`],
+    ['a NUL', `${prefix}master.m3u8\u0000.jpg`],
+    ['a newline at the end', `${prefix}master.m3u8\n`],
+    ['a newline before', `\n${prefix}master.m3u8`],
+    ['two slashes', `${prefix}/master.m3u8`],
+    ['one folder too many', `${prefix}720p/720p/init.mp4`],
+    ['something behind', `${prefix}720p/init.mp4/x`],
+    ['a query', `${prefix}720p/init.mp4?x=1`],
+    ['an id in capitals', `videos/${id.toUpperCase()}/a3/master.m3u8`],
+    ['an id that is too short', `videos/${id.slice(1)}/a3/master.m3u8`],
+    ['an id with other digits', `videos/${id.replace('0b', '0g')}/a3/master.m3u8`],
+    ['no attempt', `videos/${id}/master.m3u8`],
+    ['an attempt without number', `videos/${id}/a/master.m3u8`],
+    ['a negative attempt', `videos/${id}/a-1/master.m3u8`],
+    ['an attempt that is no whole number', `videos/${id}/a1.5/master.m3u8`],
+    ['an attempt beyond all numbers', `videos/${id}/a${'9'.repeat(30)}/master.m3u8`],
+    ['an unknown rendition', `${prefix}hd/init.mp4`],
+    ['an absurd rendition', `${prefix}${'9'.repeat(40)}p/init.mp4`],
+    ['an unknown ending', `${prefix}720p/init.exe`],
+    ['no ending', `${prefix}720p/init`],
+    ['a hidden file', `${prefix}.mp4`],
+    ['a temporary file', `${prefix}720p/.init.mp4.tmp`],
+    ['capitals', `${prefix}720P/INIT.MP4`],
+    ['another tree', `sources/${id}`],
+    ['other digits', `videos/${id}/a\u0663/master.m3u8`],
+    ['a very long name', `${prefix}${'a'.repeat(10_000)}`],
+  ])('are refused with %s', (_, key) => {
+    expect(parseVideoKey(key)).toBeNull();
+  });
+});
+
+describe('contentTypeOf', () => {
+  it.each([
+    ['master.m3u8', 'application/vnd.apple.mpegurl'],
+    ['720p/init.mp4', 'video/mp4'],
+    ['720p/seg_00000.m4s', 'video/iso.segment'],
+    ['poster.jpg', 'image/jpeg'],
+    ['storyboard.vtt', 'text/vtt; charset=utf-8'],
+    ['what.html', 'application/octet-stream'],
+    ['no-ending', 'application/octet-stream'],
+    ['', 'application/octet-stream'],
+  ])('serves %s as %s', (key, type) => {
+    expect(contentTypeOf(key)).toBe(type);
+  });
+});
