@@ -37,7 +37,7 @@ resolvers=$(awk '$1 == "nameserver" { print ($2 ~ /:/ ? "[" $2 "]" : $2) }' /etc
 
 cat >/tmp/environment.conf <<END
 resolver $resolvers valid=5s;
-resolver_timeout 5s;
+resolver_timeout 2s;
 map '' \$store_origins { default '${stores:+ $stores}'; }
 map '' \$strict_transport_security { default '$strict_transport_security'; }
 END

@@ -28,10 +28,6 @@ async function main(): Promise<number> {
   const queue = new Bull(videoQueueName, queueOptions(settings.REDIS_URL, 'worker'));
   queue.on('error', () => undefined);
   try {
-    await Promise.race([
-      queue.isReady().catch(() => undefined),
-      new Promise((resolve) => setTimeout(resolve, 2000)),
-    ]);
     const counts = await retryVideos({
       database,
       queue,

@@ -113,5 +113,6 @@ async function waitUntilReady(port: number, backend: KeptDaemon): Promise<void> 
 
 function findRoot(from: string): string {
   if (existsSync(join(from, 'nest-cli.json'))) return from;
+  if (dirname(from) === from) throw new Error('nest-cli.json is missing: the installation is incomplete.');
   return findRoot(dirname(from));
 }

@@ -6,7 +6,7 @@ import { runChecks } from './run-checks.js';
 const usage = `Usage: npm run test_video_processing -- [--url URL] [--data-dir D]
 
 Checks every part that a video needs, then sends a generated clip through all of it and plays the result.
-  --url URL      where the backend answers (default: this machine, PORT)
+  --url URL      where the platform answers (default: PLATFORM_URL, or this machine's PORT)
   --data-dir D   the data folder of a platform that "npm start -- --data-dir D" runs`;
 
 try {
@@ -29,7 +29,8 @@ try {
     ],
     values['data-dir'],
   );
-  const url = values.url ?? `http://127.0.0.1:${settings.PORT}`;
+  // behind a proxy that sends the segments itself, only the proxy can be played from
+  const url = values.url ?? process.env['PLATFORM_URL'] ?? `http://127.0.0.1:${settings.PORT}`;
   const passed = await runChecks(settings, url, (line) => process.stdout.write(`${line}\n`));
   process.exit(passed ? 0 : 1);
 } catch (error) {

@@ -25,6 +25,7 @@ export type CheckSettings = Pick<
 >;
 
 const clipSec = 6;
+const redisLimitMs = 3000;
 const processingLimitMs = 10 * 60_000;
 
 /** Runs every check, also after one has failed, and prints a line for each. Answers whether all passed. */
@@ -84,18 +85,18 @@ async function checkDatabase(database: DataSource): Promise<string> {
 async function checkQueue(settings: CheckSettings): Promise<string> {
   const queue = new Bull(videoQueueName, queueOptions(settings.REDIS_URL, 'worker'));
   queue.on('error', () => undefined);
-  try {
-    await Promise.race([
-      queue.isReady(),
-      new Promise((_, reject) =>
-        setTimeout(() => reject(new Error('Redis does not answer; check REDIS_URL')), 3000).unref(),
-      ),
-    ]);
-    const [policy] = ((await queue.client.config('GET', 'maxmemory-policy')) as string[]).slice(1);
+  const ask = async (): Promise<string> => {
+    const [, policy] = (await queue.client.config('GET', 'maxmemory-policy')) as string[];
     if (policy !== 'noeviction')
       throw new Error(`Redis may drop jobs: set maxmemory-policy to noeviction, it is ${policy}`);
     const { waiting, active } = await queue.getJobCounts();
     return `${waiting} jobs waiting, ${active} active`;
+  };
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error('Redis does not answer; check REDIS_URL')), redisLimitMs);
+  });
+  try {
+    return await Promise.race([ask(), late]);
   } finally {
     // while Redis is away closing would wait for it
     void queue.close().catch(() => undefined);

@@ -1,5 +1,6 @@
 import { SluiceError } from '@sluice/vod';
 import { HttpException } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
 
 /** Whatever was thrown, as an error of the catalogue. */
 export function asCatalogueError(thrown: unknown): SluiceError {
@@ -40,31 +41,15 @@ function fromBodyParser(thrown: Error & { type?: string }): SluiceError {
   return new SluiceError('validation_failed', thrown.message.slice(0, 300));
 }
 
-const connectionCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'ENOENT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-]);
+/** SQLSTATEs of a server that is stopping, starting or full, and what the socket to it says. */
+const awayCodes = new Set(['57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const awayMessages =
+  /timeout exceeded when trying to connect|Connection terminated|not queryable|Driver not Connected|DataSource is not initialized/i;
 
 /** PostgreSQL is down, starting, stopping or full; its driver says so in several ways. */
 function isDatabaseAway(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
-  const cause =
-    'driverError' in thrown
-      ? (thrown.driverError as Error & { code?: string })
-      : (thrown as Error & { code?: string });
-  return (
-    connectionCodes.has(cause.code ?? '') ||
-    /timeout exceeded when trying to connect|Connection terminated|not queryable|Driver not Connected|DataSource is not initialized/i.test(
-      cause.message,
-    )
-  );
+  if (thrown instanceof QueryFailedError) return awayCodes.has((thrown.driverError as { code?: string }).code ?? '') || awayMessages.test(thrown.message);
+  const { code, syscall } = thrown as NodeJS.ErrnoException;
+  return awayMessages.test(thrown.message) || (syscall === 'connect' && awayCodes.has(code ?? '')) || (/^57P|^53300/.test(code ?? ''));
 }

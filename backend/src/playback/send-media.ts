@@ -42,7 +42,8 @@ export async function sendMedia(
       (error?: Error & { status?: number }) => {
         if (!error || response.headersSent) return resolve();
         response.removeHeader('Content-Type');
-        reject(error.status === 404 ? new SluiceError('media_not_found') : error);
+        if (error.status === 404) return reject(new SluiceError('media_not_found'));
+        reject(error.status === 416 ? new SluiceError('range_not_satisfiable') : error);
       },
     );
   });

@@ -5,7 +5,10 @@ const fileNameMaxLength = 255;
 /** The name a file came with, as something that can be shown and logged: no folders, no control characters, not endless. */
 export function cleanFileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  const visible = last.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ').replace(/\s+/g, ' ').trim();
+  const visible = last
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   return truncate(visible, fileNameMaxLength) || 'video';
 }
 

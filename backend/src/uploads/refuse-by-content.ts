@@ -5,7 +5,13 @@ import { fileTypeFromBuffer } from 'file-type';
 export const headBytes = 4100;
 
 /** Types outside video/ and audio/ that hold video all the same. */
-const videoLike = new Set(['image/gif', 'application/mxf', 'application/ogg', 'application/vnd.ms-asf', 'application/mp4']);
+const videoLike = new Set([
+  'image/gif',
+  'application/mxf',
+  'application/ogg',
+  'application/vnd.ms-asf',
+  'application/mp4',
+]);
 
 /**
  * Refuses what surely isn't a video by its first bytes: text of any kind, archives, documents, still pictures. What
@@ -15,8 +21,12 @@ export async function refuseByContent(head: Buffer): Promise<void> {
   if (head.length === 0) throw new SluiceError('file_empty');
   const text = asText(head);
   if (text !== null) {
-    if (/^﻿?\s*(#EXTM3U|ffconcat|<\?xml[\s\S]*<MPD|v=0\r?\n)/i.test(text)) throw new SluiceError('playlist_refused');
-    throw new SluiceError('not_a_video', `The file holds text${/<(html|svg|script|!doctype)/i.test(text) ? ' (a web page or drawing)' : ''}, not video.`);
+    if (/^﻿?\s*(#EXTM3U|ffconcat|<(\?xml[\s\S]*<)?MPD\b|v=0\r?\n)/i.test(text))
+      throw new SluiceError('playlist_refused');
+    throw new SluiceError(
+      'not_a_video',
+      `The file holds text${/<(html|svg|script|!doctype)/i.test(text) ? ' (a web page or drawing)' : ''}, not video.`,
+    );
   }
   const type = await fileTypeFromBuffer(head).catch(() => undefined);
   if (type && !/^(video|audio)\//.test(type.mime) && !videoLike.has(type.mime))

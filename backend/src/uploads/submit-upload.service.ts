@@ -43,7 +43,9 @@ export class SubmitUpload {
       throw error;
     }
     this.logger.info({ videoId: id, sizeBytes: file.size, ownerId: owner.id }, 'upload stored');
-    await this.sender.sendFor(id).catch((error: unknown) => this.logger.warn({ err: error, videoId: id }, 'job not sent; it will be'));
+    await this.sender
+      .sendFor(id)
+      .catch((error: unknown) => this.logger.warn({ err: error, videoId: id }, 'job not sent; it will be'));
     return id;
   }
 }

@@ -1,11 +1,18 @@
 import { join } from 'node:path';
 import { SluiceError } from '@sluice/vod';
-import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import type { Observable } from 'rxjs';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
-import { IncomingStorage } from './incoming-storage.js';
+import { FormStream } from './form-stream.js';
+import { fileTooLarge, IncomingStorage } from './incoming-storage.js';
 import { watchForStall } from './watch-for-stall.js';
 
 /** Room for the multipart frame and the text fields around the file. */
@@ -20,10 +27,9 @@ export class UploadInterceptor implements NestInterceptor {
 
   constructor(@Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings) {
     this.receive = multer({
-      storage: new IncomingStorage(join(settings.UPLOADS_DIR, 'incoming')),
+      storage: new IncomingStorage(join(settings.UPLOADS_DIR, 'incoming'), settings.UPLOAD_MAX_BYTES),
       defParamCharset: 'utf8',
       limits: {
-        fileSize: settings.UPLOAD_MAX_BYTES,
         files: 1,
         fields: 10,
         parts: 12,
@@ -49,15 +55,18 @@ export class UploadInterceptor implements NestInterceptor {
 
   private refuseEarly(request: Request): void {
     if (!request.is('multipart/form-data')) throw new SluiceError('not_multipart');
-    if (Number(request.headers['content-length'] ?? 0) > this.settings.UPLOAD_MAX_BYTES + frameBytesMax) throw this.tooLarge();
+    if (Number(request.headers['content-length'] ?? 0) > this.settings.UPLOAD_MAX_BYTES + frameBytesMax)
+      throw fileTooLarge(this.settings.UPLOAD_MAX_BYTES);
   }
 
   private async receiveFile(request: Request, response: Response): Promise<void> {
     const stall = watchForStall(request);
+    const form = new FormStream(request);
     try {
       await new Promise<void>((resolve, reject) => {
-        this.receive(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+        this.receive(form.asRequest(), response, (error?: unknown) => (error ? reject(error) : resolve()));
       });
+      Object.assign(request, { body: form.body, file: form.file });
     } catch (error) {
       throw stall.happened() ? new SluiceError('upload_stalled') : this.explain(error, request);
     } finally {
@@ -68,26 +77,27 @@ export class UploadInterceptor implements NestInterceptor {
   private explain(error: unknown, request: Request): SluiceError {
     if (error instanceof SluiceError) return error;
     if (error instanceof MulterError) {
-      if (error.code === 'LIMIT_FILE_SIZE') return this.tooLarge();
       const field = error.field ? ` (${error.field.slice(0, 100)})` : '';
       return new SluiceError('multipart_malformed', `${error.message}${field}.`);
     }
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOSPC' || code === 'EDQUOT') return new SluiceError('disk_full');
-    if (request.destroyed || request.readableAborted || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET') return new SluiceError('upload_aborted');
-    if (/Unexpected end|Malformed|boundary|Multipart/i.test(message)) return new SluiceError('multipart_malformed', `${message}.`);
+    if (request.destroyed && !request.complete) return new SluiceError('upload_aborted');
+    if (/Unexpected end|Malformed|boundary|Multipart/i.test(message))
+      return new SluiceError('multipart_malformed', `${message}.`);
     return new SluiceError('internal_error', undefined, { cause: error });
-  }
-
-  private tooLarge(): SluiceError {
-    return new SluiceError('file_too_large', `The limit is ${this.settings.UPLOAD_MAX_BYTES} bytes.`);
   }
 }
 
-/** Stops reading an upload that was refused: the answer goes out, then the connection ends. */
+/**
+ * Stops reading an upload that was refused. The connection ends a moment after the answer: at once, which "Connection:
+ * close" would mean, it would be reset while the client still writes, and many never read the answer then.
+ */
 function endUnread(request: Request, response: Response): void {
   if (request.complete) return;
-  request.unpipe();
-  response.setHeader('Connection', 'close');
-  response.once('finish', () => setTimeout(() => request.destroy(), lingerMs).unref());
+  request.pause();
+  // counts as reading: of a body that nobody has asked for, Node itself would read all
+  request.read(0);
+  const end = (): void => void (request.complete || request.destroy());
+  response.once('finish', () => setTimeout(end, lingerMs).unref());
 }

@@ -34,9 +34,26 @@ export class UploadsController {
     },
   })
   @Answers(201, videoSchema, 'Stored; processing has been asked for')
-  @Fails('not_multipart', 'file_missing', 'file_empty', 'file_too_large', 'not_a_video', 'playlist_refused', 'multipart_malformed',
-    'validation_failed', 'upload_aborted', 'upload_stalled', 'unauthenticated', 'cross_site_request', 'disk_full')
-  async upload(@CurrentUser() user: UserView, @UploadedFile() file: Express.Multer.File | undefined, @Body() body: unknown): Promise<VideoView> {
+  @Fails(
+    'not_multipart',
+    'file_missing',
+    'file_empty',
+    'file_too_large',
+    'not_a_video',
+    'playlist_refused',
+    'multipart_malformed',
+    'validation_failed',
+    'upload_aborted',
+    'upload_stalled',
+    'unauthenticated',
+    'cross_site_request',
+    'disk_full',
+  )
+  async upload(
+    @CurrentUser() user: UserView,
+    @UploadedFile() file: Express.Multer.File | undefined,
+    @Body() body: unknown,
+  ): Promise<VideoView> {
     if (!file) throw new SluiceError('file_missing');
     const fields = uploadFieldsSchema.safeParse({ ...(body as object) });
     if (!fields.success) {

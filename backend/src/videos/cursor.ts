@@ -7,7 +7,7 @@ export interface Cursor {
   id: string;
 }
 
-const cursorSchema = z.tuple([z.int(), z.uuid()]);
+const cursorSchema = z.tuple([z.int().min(0).max(253_402_300_799_999), z.uuid()]);
 
 export const encodeCursor = ({ createdAt, id }: Cursor): string =>
   Buffer.from(JSON.stringify([createdAt.getTime(), id])).toString('base64url');
@@ -16,9 +16,7 @@ export const encodeCursor = ({ createdAt, id }: Cursor): string =>
 export function decodeCursor(text: string): Cursor {
   try {
     const [createdAtMs, id] = cursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-    const createdAt = new Date(createdAtMs);
-    if (Number.isNaN(createdAt.getTime())) throw new RangeError('no date');
-    return { createdAt, id };
+    return { createdAt: new Date(createdAtMs), id };
   } catch (cause) {
     throw new SluiceError('bad_cursor', undefined, { cause });
   }

@@ -4,12 +4,14 @@ import { defaultLadder, rungHeights, type RungHeight } from '@sluice/vod';
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
-const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const whole = (min: number, max: number) =>
+  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.int().min(min).max(max));
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 const notEmpty = z.string().min(1);
 
 const ladder = z
   .string()
+  .regex(/^\s*\d+\s*(,\s*\d+\s*)*$/, 'must be heights with commas between them, for example 720,480')
   .transform((text) => text.split(',').map((rung) => Number(rung.trim())))
   .pipe(z.array(z.literal(rungHeights)).min(1))
   .transform((heights): RungHeight[] => [...new Set(heights)].toSorted((a, b) => b - a));
@@ -54,8 +56,7 @@ export type Settings = z.infer<typeof settings>;
 export type SettingName = keyof typeof settings.shape;
 
 /** Names that begin like ours and aren't are typing mistakes; other programs' variables are none of our business. */
-const ownedName =
-  /^(SLUICE|UPLOADS?|STORAGE|S3|MEDIA|LADDER|SEGMENT|ENCODER|WORKER|FFMPEG|FFPROBE|ADMIN|SESSION)(_|$)/;
+const ownedName = /^(UPLOADS?_(DIR|MAX)|STORAGE_DR|S3_|MEDIA_ACC|LADDER|SEGMENT_S|ENCODER_|WORKER_CON|FFMPEG_P|FFPROBE_P|ADMIN_(E|P)|SESSION_S)/;
 
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';

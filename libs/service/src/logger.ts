@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Params } from 'nestjs-pino';
 import { hostname } from 'node:os';
 import pino, { type LoggerOptions, type TransportSingleOptions } from 'pino';
@@ -39,7 +40,17 @@ export function loggerOptions(service: string, level: string): LoggerOptions {
 export const createLogger = (service: string, level: string): pino.Logger =>
   pino(loggerOptions(service, level));
 
-/** Settings of nestjs-pino around the same logger. */
+/** Settings of nestjs-pino around the same logger. Each request has an id that its log lines and its answer carry. */
 export const nestLogger = (service: string, level: string): Params => ({
-  pinoHttp: { logger: createLogger(service, level), autoLogging: false },
+  pinoHttp: {
+    logger: createLogger(service, level),
+    autoLogging: false,
+    quietReqLogger: true,
+    customAttributeKeys: { reqId: 'requestId' },
+    genReqId: (_, response) => {
+      const id = randomUUID();
+      response.setHeader('X-Request-Id', id);
+      return id;
+    },
+  },
 });

@@ -105,7 +105,7 @@ export function hlsArgs(renditionName: string, segmentSec: number): string[] {
     'vod',
     '-hls_segment_type',
     'fmp4',
-    // decode times from the timestamps and no edit list: parts encoded separately fit together
+    // decode times from the timestamps: parts encoded separately fit together
     '-hls_segment_options',
     'movflags=+frag_discont',
     '-hls_fmp4_init_filename',

@@ -3,11 +3,14 @@ const shortestLimitSec = 15 * 60;
 const slowestFactor = 40;
 const unknownLengthLimitSec = 12 * 3600;
 
+/** setTimeout takes no more (24.8 days). */
+const timerLimitMs = 2 ** 31 - 1;
+
 /** The time that ffmpeg gets for a source of this length. */
 export function encodingTimeoutMs(durationSec: number | null): number {
-  const limitSec =
+  const wantedSec =
     durationSec === null ? unknownLengthLimitSec : Math.max(shortestLimitSec, slowestFactor * durationSec);
-  return Math.round(limitSec * 1000);
+  return Math.min(timerLimitMs, Math.round(wantedSec * 1000));
 }
 
 /** Seconds until the encoder reaches the end at its present speed; null while that isn't known. */

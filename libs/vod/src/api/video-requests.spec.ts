@@ -11,12 +11,15 @@ describe('uploadFieldsSchema', () => {
     expect(uploadFieldsSchema.parse(fields)).toEqual(fields);
   });
 
-  it.each([{ titel: 'x' }, { title: '' }, { title: 'a\nb' }, { visibility: 'secret' }, { title: ['a', 'b'] }])(
-    'refuses %j',
-    (fields) => {
-      expect(uploadFieldsSchema.safeParse(fields).success).toBe(false);
-    },
-  );
+  it.each([
+    { titel: 'x' },
+    { title: '' },
+    { title: 'a\nb' },
+    { visibility: 'secret' },
+    { title: ['a', 'b'] },
+  ])('refuses %j', (fields) => {
+    expect(uploadFieldsSchema.safeParse(fields).success).toBe(false);
+  });
 });
 
 describe('updateVideoSchema', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { descriptionSchema, titleSchema, videoSchema } from '../video/video-schema.js';
+import { descriptionSchema, singleLine, titleSchema, videoSchema } from '../video/video-schema.js';
 import { videoStatuses, visibilities } from '../video/video-states.js';
 
 export const videoIdSchema = z.uuid().describe('The id of a video');
@@ -25,7 +25,7 @@ export const updateVideoSchema = z
 
 export const listVideosQuerySchema = z.object({
   status: z.enum(videoStatuses).optional(),
-  q: z.string().trim().max(200).optional().describe('Part of the title'),
+  q: singleLine.max(200).optional().describe('Part of the title'),
   limit: z.coerce.number().int().min(1).max(100).default(24),
   cursor: z.string().max(200).optional().describe('nextCursor of the page before'),
 });

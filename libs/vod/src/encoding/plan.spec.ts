@@ -203,16 +203,19 @@ describe('planEncoding', () => {
     ['sound of unknown length in a longer file', { durationSec: 4 }, { durationSec: null }, 9, 5],
     ['a picture of unknown length', { durationSec: null }, { durationSec: 9 }, 9, 0],
     ['nothing known', { durationSec: null }, { durationSec: null }, null, 0],
-  ])('holds the last picture as long as the sound needs it: %s', (_, video, audio, durationSec, holdLastSec) => {
-    const lasting = { durationSec: durationSec ?? 10 };
-    const media: SourceMedia = {
-      ...film,
-      durationSec,
-      video: { ...picture, ...lasting, ...video },
-      audio: [{ ...sound, ...lasting, ...audio }],
-    };
-    expect(planEncoding(media, policy).picture?.holdLastSec).toBe(holdLastSec);
-  });
+  ])(
+    'holds the last picture as long as the sound needs it: %s',
+    (_, video, audio, durationSec, holdLastSec) => {
+      const lasting = { durationSec: durationSec ?? 10 };
+      const media: SourceMedia = {
+        ...film,
+        durationSec,
+        video: { ...picture, ...lasting, ...video },
+        audio: [{ ...sound, ...lasting, ...audio }],
+      };
+      expect(planEncoding(media, policy).picture?.holdLastSec).toBe(holdLastSec);
+    },
+  );
 
   it('holds nothing for sound that cannot be decoded', () => {
     const audio = [{ ...sound, codec: null, durationSec: 100 }];

@@ -52,7 +52,7 @@ export function planEncoding(media: SourceMedia, policy: EncodingPolicy): Encodi
   return {
     picture,
     audio,
-    expectedDurationSec: expectedDuration(media),
+    expectedDurationSec: expectedDuration(media, audio),
     warnings: [...audioWarnings(media.audio, audio), ...pictureWarnings(media.video, audio)],
   };
 }
@@ -114,8 +114,10 @@ function even(length: number, ofSource: number): number {
 const endSec = (stream: { startSec: number; durationSec: number | null }): number | null =>
   stream.durationSec === null ? null : stream.startSec + stream.durationSec;
 
-function expectedDuration(media: SourceMedia): number | null {
-  return media.durationSec ?? (media.video ? endSec(media.video) : null);
+/** By what is used: a subtitle or a left-out track may go on longer than the film. */
+function expectedDuration(media: SourceMedia, audio: SourceAudio | null): number | null {
+  const ends = [media.video ? endSec(media.video) : null, audio ? endSec(audio) : null].filter((end) => end !== null);
+  return ends.length > 0 ? Math.max(...ends) : media.durationSec;
 }
 
 /** Sound that outlasts the picture keeps the last picture standing; less than a fifth of a second is nobody's wish. */

@@ -306,6 +306,13 @@ export const catalogue = {
     'There is no such file',
     'Reload the page; the video may have been processed anew or deleted.',
   ),
+  range_not_satisfiable: entry(
+    416,
+    'caller',
+    false,
+    'The file has no such part',
+    'Ask for a range within the file; its size is in the Content-Range header.',
+  ),
   not_playable_yet: entry(
     409,
     'caller',

@@ -64,7 +64,7 @@ function parseVideo(stream: ProbeStream, fileStartSec: number): SourceVideo {
   const codedHeight = stream.height ?? 0;
   const rotation = parseRotation(stream);
   const aspect = parseRatio(stream.sample_aspect_ratio, ':') ?? { num: 1, den: 1 };
-  const squareWidth = Math.round((codedWidth * aspect.num) / aspect.den);
+  const squareWidth = Math.max(1, Math.round((codedWidth * aspect.num) / aspect.den));
   const sideways = rotation === 90 || rotation === 270;
   return {
     streamIndex: stream.index,
@@ -95,18 +95,30 @@ function parseAudio(stream: ProbeStream, track: number, fileStartSec: number): S
       !stream.codec_name || stream.codec_name === 'unknown' || !stream.sample_rate ? null : stream.codec_name,
     channels: stream.channels ?? 0,
     sampleRateHz: stream.sample_rate ?? 0,
-    language: stream.tags?.language && stream.tags.language !== 'und' ? stream.tags.language : null,
+    language: parseLanguage(stream.tags?.language),
     isDefault: stream.disposition?.default === 1,
     startSec: (stream.start_time ?? fileStartSec) - fileStartSec,
     durationSec: positive(stream.duration) ?? taggedDuration(stream),
   };
 }
 
-/** ffprobe's display matrix counts counter-clockwise and may be negative. */
+/** ffprobe's display matrix counts counter-clockwise and may be negative. ffmpeg turns by quarters only, and so do we. */
 function parseRotation(stream: ProbeStream): SourceVideo['rotation'] {
   const counterClockwise = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0;
-  const clockwise = ((Math.round(-counterClockwise / 90) * 90) % 360) + 360;
-  return (clockwise % 360) as SourceVideo['rotation'];
+  const clockwise = (360 - (counterClockwise % 360)) % 360;
+  const quarter = ([0, 90, 180, 270] as const).find((angle) => Math.abs(angle - clockwise) <= 1);
+  return Math.abs(counterClockwise) <= 360 && quarter !== undefined ? quarter : 0;
+}
+
+/** A language tag as playlists take it (BCP 47, "en" for "eng"). The file's own text may be anything, also an attack. */
+function parseLanguage(tag: string | undefined): string | null {
+  if (!tag || !/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(tag)) return null;
+  try {
+    const [canonical] = Intl.getCanonicalLocales(tag);
+    return canonical && canonical !== 'und' ? canonical : null;
+  } catch {
+    return null;
+  }
 }
 
 function parseHdr(transfer: string | undefined): SourceVideo['hdr'] {
@@ -139,14 +151,15 @@ function parseRatio(text: string | undefined, separator: '/' | ':'): Rational | 
   return num && den && num > 0 && den > 0 ? { num, den } : null;
 }
 
-/** Matroska keeps a stream's duration in a tag, as 00:00:04.000000000. */
+/** Matroska keeps where a stream ends in a tag, as 00:00:04.000000000 from the file's own zero. */
 function taggedDuration(stream: ProbeStream): number | null {
   const [hours, minutes, seconds] = (stream.tags?.DURATION ?? '').split(':').map(Number);
-  return positive((hours ?? NaN) * 3600 + (minutes ?? NaN) * 60 + (seconds ?? NaN));
+  const endSec = (hours ?? NaN) * 3600 + (minutes ?? NaN) * 60 + (seconds ?? NaN);
+  return positive(endSec - Math.max(0, stream.start_time ?? 0));
 }
 
 const printable = (tag: string | undefined): string =>
-  (tag ?? '').replace(/[^\x21-\x7e]/g, '').slice(0, 16) || '?';
+  (tag ?? '').replace(/\[0\]|[^\x21-\x7e]/g, '').slice(0, 16) || '?';
 
 const positive = (value: number | undefined): number | null =>
   value !== undefined && value > 0 ? value : null;

@@ -74,7 +74,11 @@ function iFrameVariant(rendition: RenditionMedia, targetDurationSec: number): st
   })}`;
 }
 
-const quoted = (text: string): string => `"${text}"`;
+/** RFC 8216 4.2: a quoted string holds neither quotation marks nor line breaks. */
+function quoted(text: string): string {
+  if (/["\r\n]/.test(text)) throw new TypeError('an attribute value must not hold quotation marks or line breaks');
+  return `"${text}"`;
+}
 
 /** An attribute list (RFC 8216 4.2); null leaves one out. */
 function attributes(list: Record<string, string | number | null>): string {

@@ -95,7 +95,10 @@ describe('peakBandwidth', () => {
   it('is never below the average of segments as long as the target', () => {
     for (let seed = 1; seed <= 200; seed++) {
       const segments = segmentsOf(
-        ...Array.from({ length: 12 }, (_, at): [number, number] => [4, 1000 + ((seed * (at + 7) * 7919) % 50_000)]),
+        ...Array.from({ length: 12 }, (_, at): [number, number] => [
+          4,
+          1000 + ((seed * (at + 7) * 7919) % 50_000),
+        ]),
       );
       expect(peakBandwidth(segments, 4)).toBeGreaterThanOrEqual(averageBandwidth(segments));
     }

@@ -53,9 +53,8 @@ export function peakBandwidth(segments: readonly SegmentMedia[], targetDurationS
 
 /** EXT-X-TARGETDURATION for all of a video's playlists: no EXTINF, rounded, is above it (RFC 8216 4.3.3.1). */
 export function targetDuration(renditions: readonly Pick<RenditionMedia, 'segments'>[]): number {
-  const longest = Math.max(
-    0,
-    ...renditions.flatMap(({ segments }) => segments.map((segment) => segment.durationSec)),
-  );
+  let longest = 0;
+  for (const { segments } of renditions)
+    for (const { durationSec } of segments) longest = Math.max(longest, durationSec);
   return Math.max(1, Math.round(longest));
 }

@@ -7,7 +7,7 @@
  */
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const videoKey = new RegExp(
-  `^videos/(${uuid})/a(\\d{1,9})/((?:(?:\\d{1,5}p|audio)/)?[a-z]+(?:_\\d{2,9})?\\.(?:mp4|m4s|m3u8|jpg|vtt))$`,
+  `^videos/(${uuid})/a([1-9]\\d{0,8})/((?:(?:[1-9]\\d{0,4}p|audio)/)?[a-z]+(?:_\\d{2,9})?\\.(?:mp4|m4s|m3u8|jpg|vtt))$`,
 );
 
 export const audioRenditionName = 'audio';
@@ -38,17 +38,17 @@ export function parseVideoKey(key: string): VideoKey | null {
   return { videoId, attempt: Number(attempt), name };
 }
 
-const contentTypes: Record<string, string> = {
-  m3u8: 'application/vnd.apple.mpegurl',
-  mp4: 'video/mp4',
-  m4s: 'video/iso.segment',
-  jpg: 'image/jpeg',
-  vtt: 'text/vtt; charset=utf-8',
-};
+const contentTypes = new Map([
+  ['m3u8', 'application/vnd.apple.mpegurl'],
+  ['mp4', 'video/mp4'],
+  ['m4s', 'video/iso.segment'],
+  ['jpg', 'image/jpeg'],
+  ['vtt', 'text/vtt; charset=utf-8'],
+]);
 
 /** The type a stored object is served with; keys have one of a few known endings. */
 export function contentTypeOf(key: string): string {
-  return contentTypes[key.slice(key.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+  return contentTypes.get(key.slice(key.lastIndexOf('.') + 1)) ?? 'application/octet-stream';
 }
 
 /** Everything under an attempt's prefix is written once and never changed. */

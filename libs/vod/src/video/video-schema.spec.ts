@@ -4,12 +4,16 @@ import { descriptionMaxLength, descriptionSchema, titleMaxLength, titleSchema } 
 const accepts = (schema: typeof titleSchema, text: unknown): boolean => schema.safeParse(text).success;
 
 describe('titleSchema', () => {
-  it.each(['A', 'Über den Dächern 🌇', '<b>bold</b>', "'; DROP TABLE videos", 'عنوان', 'x'.repeat(titleMaxLength)])(
-    'takes %j as it is',
-    (title) => {
-      expect(titleSchema.parse(title)).toBe(title);
-    },
-  );
+  it.each([
+    'A',
+    'Über den Dächern 🌇',
+    '<b>bold</b>',
+    "'; DROP TABLE videos",
+    'عنوان',
+    'x'.repeat(titleMaxLength),
+  ])('takes %j as it is', (title) => {
+    expect(titleSchema.parse(title)).toBe(title);
+  });
 
   it('takes the blanks around it away', () => {
     expect(titleSchema.parse('  Two words \n')).toBe('Two words');
@@ -35,9 +39,12 @@ describe('titleSchema', () => {
 });
 
 describe('descriptionSchema', () => {
-  it.each(['', 'One line', 'Two\nlines\r\nand\ta tab', 'x'.repeat(descriptionMaxLength)])('takes %j', (text) => {
-    expect(descriptionSchema.parse(text)).toBe(text);
-  });
+  it.each(['', 'One line', 'Two\nlines\r\nand\ta tab', 'x'.repeat(descriptionMaxLength)])(
+    'takes %j',
+    (text) => {
+      expect(descriptionSchema.parse(text)).toBe(text);
+    },
+  );
 
   it.each([
     ['a NUL', 'one\u0000two'],

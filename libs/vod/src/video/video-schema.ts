@@ -6,7 +6,7 @@ export const titleMaxLength = 200;
 export const descriptionMaxLength = 5000;
 
 /** Text that people type: no control characters (a newline in a title would reach logs and file names). */
-const singleLine = z
+export const singleLine = z
   .string()
   .trim()
   .regex(/^\P{Cc}*$/u, 'must not contain control characters');

@@ -1,0 +1,240 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { EnvironmentError, readEnvironment, settings, type SettingName } from './environment.js';
+import { storageSettingNames, storageSettings } from './storage-settings.js';
+
+const everything = Object.keys(settings.shape) as SettingName[];
+
+const required = {
+  DATABASE_URL: 'postgres://sluice:pw@127.0.0.1:5432/sluice',
+  REDIS_URL: 'redis://127.0.0.1:6379',
+  SESSION_SECRET: 'x'.repeat(32),
+};
+
+/** The message of the refusal; fails the test when there is none. */
+function refusal(names: SettingName[], environment: NodeJS.ProcessEnv): string {
+  try {
+    readEnvironment(names, environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(EnvironmentError);
+    return (error as Error).message;
+  }
+  throw new Error('the environment was accepted');
+}
+
+describe('readEnvironment', () => {
+  it('has a default for nearly everything', () => {
+    const { WORKER_CONCURRENCY, ...rest } = readEnvironment(everything, required);
+    expect(WORKER_CONCURRENCY).toBeGreaterThanOrEqual(1);
+    expect(rest).toEqual({
+      ...required,
+      NODE_ENV: 'development',
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      UPLOADS_DIR: resolve('uploads'),
+      UPLOAD_MAX_BYTES: 21_474_836_480,
+      STORAGE_DRIVER: 'local',
+      S3_REGION: 'auto',
+      S3_FORCE_PATH_STYLE: true,
+      LADDER: [720, 480],
+      SEGMENT_SECONDS: 4,
+      ENCODER_PRESET: 'veryfast',
+      FFMPEG_PATH: 'ffmpeg',
+      FFPROBE_PATH: 'ffprobe',
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it('reads every setting that is given', () => {
+    const given = {
+      ...required,
+      NODE_ENV: 'production',
+      PORT: '8080',
+      HOST: '0.0.0.0',
+      PUBLIC_URL: 'https://video.example//',
+      UPLOADS_DIR: '/srv/uploads',
+      UPLOAD_MAX_BYTES: '1000',
+      STORAGE_DRIVER: 's3',
+      S3_ENDPOINT: 'http://127.0.0.1:9000/',
+      S3_REGION: 'eu-central-1',
+      S3_BUCKET: 'videos',
+      S3_ACCESS_KEY_ID: 'id',
+      S3_SECRET_ACCESS_KEY: 'secret',
+      S3_PUBLIC_URL: 'https://cdn.example/videos/',
+      S3_FORCE_PATH_STYLE: 'false',
+      MEDIA_ACCEL_PREFIX: '/protected-media/',
+      LADDER: '480,1080, 720,480',
+      SEGMENT_SECONDS: '6',
+      ENCODER_PRESET: 'slow',
+      WORKER_CONCURRENCY: '3',
+      FFMPEG_PATH: '/opt/ffmpeg',
+      FFPROBE_PATH: '/opt/ffprobe',
+      ADMIN_EMAIL: 'Ada@Example.org',
+      ADMIN_PASSWORD: 'ten letters',
+      LOG_LEVEL: 'debug',
+    };
+    expect(readEnvironment(everything, given)).toEqual({
+      ...given,
+      PORT: 8080,
+      PUBLIC_URL: 'https://video.example',
+      UPLOAD_MAX_BYTES: 1000,
+      S3_ENDPOINT: 'http://127.0.0.1:9000',
+      S3_PUBLIC_URL: 'https://cdn.example/videos',
+      S3_FORCE_PATH_STYLE: false,
+      LADDER: [1080, 720, 480],
+      SEGMENT_SECONDS: 6,
+      WORKER_CONCURRENCY: 3,
+      ADMIN_EMAIL: 'ada@example.org',
+    });
+    expect(Object.keys(given).toSorted()).toEqual(everything.toSorted());
+  });
+
+  it('reads only what was picked', () => {
+    expect(readEnvironment(['PORT'], { PORT: '1', LADDER: '480', HOME: '/root' })).toEqual({ PORT: 1 });
+  });
+
+  it('leaves settings that were not picked unread, right or wrong', () => {
+    expect(readEnvironment(['PORT'], { LADDER: 'wrong' })).toEqual({ PORT: 3000 });
+  });
+
+  it('takes an empty text for unset', () => {
+    expect(
+      readEnvironment(['PORT', 'PUBLIC_URL', 'LADDER'], { PORT: '', PUBLIC_URL: '', LADDER: '' }),
+    ).toEqual({
+      PORT: 3000,
+      LADDER: [720, 480],
+    });
+    expect(refusal(['DATABASE_URL'], { DATABASE_URL: '' })).toContain('DATABASE_URL: ');
+    expect(readEnvironment(['PORT'], { S3_TYPO: '' })).toEqual({ PORT: 3000 });
+  });
+
+  it.each([
+    'SLUICE_PORT',
+    'UPLOAD_DIR',
+    'UPLOADS_FOLDER',
+    'STORAGE_TYPE',
+    'S3_SECRET_KEY',
+    'LADDER_RUNGS',
+    'SEGMENT_SECS',
+    'ENCODER_CRF',
+    'WORKER_COUNT',
+    'FFMPEG_BINARY',
+    'FFPROBE',
+    'ADMIN_MAIL',
+    'SESSION_KEY',
+  ])('refuses the unknown name %s', (name) => {
+    expect(refusal(['PORT'], { [name]: 'hunter2' })).toBe(
+      `The environment is not right (see .env.example):\n  ${name}: there is no such setting`,
+    );
+  });
+
+  it.each([
+    'PATH',
+    'HOME',
+    'NODE_OPTIONS',
+    'npm_config_cache',
+    'PGPASSWORD',
+    'POSTGRES_PASSWORD',
+    'REDISCLI_AUTH',
+    'AWS_ACCESS_KEY_ID',
+    'S3CMD_CONFIG',
+    'WORKERS',
+    'ADMINISTRATOR',
+    'PORTAL',
+    'DATABASE_URL_OLD',
+    'LC_ALL',
+    '__proto__x',
+  ])('ignores %s, which is for other programs', (name) => {
+    expect(readEnvironment(['PORT'], { [name]: 'x' })).toEqual({ PORT: 3000 });
+  });
+
+  it.each<[SettingName, string]>([
+    ['PORT', 'eighty-eighty'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PUBLIC_URL', 'video.example'],
+    ['PUBLIC_URL', 'ftp://video.example'],
+    ['DATABASE_URL', 'mysql://root:hunter2@db/x'],
+    ['REDIS_URL', 'http://:hunter2@redis'],
+    ['UPLOAD_MAX_BYTES', '0'],
+    ['UPLOAD_MAX_BYTES', '20GB'],
+    ['STORAGE_DRIVER', 'S3'],
+    ['S3_ENDPOINT', 's3.example'],
+    ['S3_FORCE_PATH_STYLE', 'yes'],
+    ['MEDIA_ACCEL_PREFIX', 'protected'],
+    ['LADDER', '700'],
+    ['LADDER', '720,'],
+    ['LADDER', '720p,480p'],
+    ['LADDER', '720;480'],
+    ['LADDER', 'all'],
+    ['SEGMENT_SECONDS', '1'],
+    ['SEGMENT_SECONDS', '11'],
+    ['SEGMENT_SECONDS', '4.5'],
+    ['ENCODER_PRESET', 'placebo'],
+    ['WORKER_CONCURRENCY', '0'],
+    ['ADMIN_EMAIL', 'hunter2'],
+    ['ADMIN_PASSWORD', 'hunter2'],
+    ['SESSION_SECRET', 'hunter2'],
+    ['LOG_LEVEL', 'verbose'],
+  ])('refuses a wrong %s by its name alone, without the value: %j', (name, value) => {
+    const message = refusal([name], { [name]: value });
+    expect(message).toMatch(
+      new RegExp(`^The environment is not right \\(see \\.env\\.example\\):\\n  ${name}(\\.\\d+)?: \\S`),
+    );
+    if (value.length > 3) expect(message).not.toContain(value);
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('names everything that is wrong at once', () => {
+    const message = refusal(['PORT', 'DATABASE_URL', 'SESSION_SECRET'], {
+      PORT: 'x',
+      SESSION_SECRET: 'short',
+      S3_TYPO: '1',
+    });
+    expect(message.split('\n').map((line) => line.trim().split(':')[0])).toEqual([
+      'The environment is not right (see .env.example)',
+      'S3_TYPO',
+      'PORT',
+      'DATABASE_URL',
+      'SESSION_SECRET',
+    ]);
+  });
+});
+
+describe('storageSettings', () => {
+  const read = (environment: NodeJS.ProcessEnv) =>
+    storageSettings(readEnvironment(storageSettingNames, environment));
+  const s3 = {
+    STORAGE_DRIVER: 's3',
+    S3_BUCKET: 'videos',
+    S3_ACCESS_KEY_ID: 'id',
+    S3_SECRET_ACCESS_KEY: 'secret',
+  };
+
+  it('keeps media below the uploads folder', () => {
+    expect(read({ UPLOADS_DIR: '/srv/uploads' })).toEqual({ driver: 'local', rootDir: '/srv/uploads/media' });
+  });
+
+  it('keeps media in a bucket', () => {
+    expect(read({ ...s3, S3_ENDPOINT: 'https://r2.example', S3_PUBLIC_URL: 'https://cdn.example' })).toEqual({
+      driver: 's3',
+      endpoint: 'https://r2.example',
+      region: 'auto',
+      bucket: 'videos',
+      accessKeyId: 'id',
+      secretAccessKey: 'secret',
+      publicUrl: 'https://cdn.example',
+      forcePathStyle: true,
+    });
+  });
+
+  it('names every setting that S3 lacks', () => {
+    expect(() => read({ STORAGE_DRIVER: 's3' })).toThrow(
+      new EnvironmentError('STORAGE_DRIVER=s3 also needs S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY.'),
+    );
+    expect(() => read({ ...s3, S3_BUCKET: '' })).toThrow(
+      new EnvironmentError('STORAGE_DRIVER=s3 also needs S3_BUCKET.'),
+    );
+  });
+});

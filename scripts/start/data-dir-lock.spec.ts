@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DataDirInUse, lockDataDir } from './data-dir-lock.js';
+
+let folder: string;
+let lockFile: string;
+const children: ChildProcess[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sluice-lock-'));
+  lockFile = join(folder, 'start.lock');
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    const ended = once(child, 'exit');
+    if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await ended;
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A process that lives until the test ends, with this word on its command line. */
+async function running(word: string): Promise<number> {
+  const child = spawn(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)', word], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  children.push(child);
+  await once(child.stdout, 'data');
+  return child.pid!;
+}
+
+describe('lockDataDir', () => {
+  it('takes a free folder with the id of this process, and gives it back', () => {
+    const lock = lockDataDir(folder);
+    expect(readFileSync(lockFile, 'utf8')).toBe(String(process.pid));
+    lock.release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('makes the folder, for its owner alone', () => {
+    const nested = join(folder, 'a', 'b');
+    lockDataDir(nested);
+    expect(existsSync(join(nested, 'start.lock'))).toBe(true);
+    expect(statSync(nested).mode & 0o777).toBe(0o700);
+  });
+
+  it('leaves a folder alone that another start uses, and says which process', async () => {
+    const pid = await running('start');
+    writeFileSync(lockFile, String(pid));
+    expect(() => lockDataDir(folder)).toThrow(
+      new DataDirInUse(
+        `Sluice already runs on ${folder} (process ${pid}). Stop it first, or give another --data-dir and --port.`,
+      ),
+    );
+    expect(readFileSync(lockFile, 'utf8')).toBe(String(pid));
+  });
+
+  it('takes over from a start that is gone', async () => {
+    const pid = await running('start');
+    const [child] = children;
+    const ended = once(child!, 'exit');
+    child!.kill('SIGKILL');
+    await ended;
+    writeFileSync(lockFile, String(pid));
+    lockDataDir(folder);
+    expect(readFileSync(lockFile, 'utf8')).toBe(String(process.pid));
+  });
+
+  it('takes over from another program that got the same process id', async () => {
+    const child = spawn('sleep', ['60'], { stdio: 'ignore' });
+    children.push(child);
+    await once(child, 'spawn');
+    writeFileSync(lockFile, String(child.pid));
+    lockDataDir(folder);
+    expect(readFileSync(lockFile, 'utf8')).toBe(String(process.pid));
+  });
+
+  it.each(['-1', '0', 'abc', '1.5'])('takes over from a lock that holds "%s"', (content) => {
+    writeFileSync(lockFile, content);
+    lockDataDir(folder);
+    expect(readFileSync(lockFile, 'utf8')).toBe(String(process.pid));
+  });
+
+  it('can be taken again after it was given back, and given back twice', () => {
+    const lock = lockDataDir(folder);
+    lock.release();
+    lock.release();
+    lockDataDir(folder).release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
