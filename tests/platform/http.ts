@@ -66,6 +66,7 @@ export function expectProblem(answer: Answer, code: ErrorCode): Problem {
   expect(problem.type).toBe(`urn:sluice:error:${code}`);
   expect(problem.detail).not.toBe('');
   expect(problem.requestId).not.toBe('');
+  expect(answer.headers['x-request-id']).toBe(problem.requestId);
   return problem;
 }
 

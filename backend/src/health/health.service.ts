@@ -1,6 +1,6 @@
 import { WorkerPresence } from '@sluice/database';
 import type { ObjectStorage } from '@sluice/storage';
-import type { HealthCheck, Readiness } from '@sluice/vod';
+import { SluiceError, type HealthCheck, type Readiness } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, Raw } from 'typeorm';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
@@ -67,7 +67,7 @@ export class HealthService {
       return this.storageChecked.result;
     const result = await attempt(async () => {
       await this.storage.check();
-      return this.storage.description;
+      return 'objects can be written and deleted';
     });
     this.storageChecked = { at: Date.now(), result };
     return result;
@@ -78,6 +78,13 @@ async function attempt(work: () => Promise<string>): Promise<HealthCheck> {
   try {
     return { ok: true, detail: await work() };
   } catch (error) {
-    return { ok: false, detail: (error as Error).message.slice(0, 200) || 'no answer' };
+    return { ok: false, detail: tellableReason(error) };
   }
+}
+
+/** Anybody may ask, and messages of drivers and of the file system name addresses and paths: their codes must do. */
+function tellableReason(error: unknown): string {
+  if (error instanceof SluiceError) return error.detail;
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? `no answer (${code})` : 'no answer';
 }

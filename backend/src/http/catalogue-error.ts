@@ -16,6 +16,8 @@ export function asCatalogueError(thrown: unknown): SluiceError {
 function fromStatus(thrown: HttpException): SluiceError {
   switch (thrown.getStatus()) {
     case 400:
+    // a character set or compression that the body parser doesn't know
+    case 415:
       return fromBodyParser(thrown);
     case 413:
       return new SluiceError('body_too_large');
@@ -42,14 +44,32 @@ function fromBodyParser(thrown: Error & { type?: string }): SluiceError {
 }
 
 /** SQLSTATEs of a server that is stopping, starting or full, and what the socket to it says. */
-const awayCodes = new Set(['57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const awayCodes = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
 const awayMessages =
   /timeout exceeded when trying to connect|Connection terminated|not queryable|Driver not Connected|DataSource is not initialized/i;
 
 /** PostgreSQL is down, starting, stopping or full; its driver says so in several ways. */
 function isDatabaseAway(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
-  if (thrown instanceof QueryFailedError) return awayCodes.has((thrown.driverError as { code?: string }).code ?? '') || awayMessages.test(thrown.message);
+  if (thrown instanceof QueryFailedError)
+    return (
+      awayCodes.has((thrown.driverError as { code?: string }).code ?? '') || awayMessages.test(thrown.message)
+    );
   const { code, syscall } = thrown as NodeJS.ErrnoException;
-  return awayMessages.test(thrown.message) || (syscall === 'connect' && awayCodes.has(code ?? '')) || (/^57P|^53300/.test(code ?? ''));
+  return (
+    awayMessages.test(thrown.message) ||
+    (syscall === 'connect' && awayCodes.has(code ?? '')) ||
+    /^57P|^53300/.test(code ?? '')
+  );
 }

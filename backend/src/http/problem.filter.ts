@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { catalogue, SluiceError, toProblem, type ErrorCode } from '@sluice/vod';
 import {
   Catch,
@@ -7,28 +8,34 @@ import {
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { PinoLogger } from 'nestjs-pino';
 import { allowedMethods } from './allowed-methods.js';
 import { asCatalogueError } from './catalogue-error.js';
 
 /** The one edge where errors become HTTP: application/problem+json from the catalogue, whatever was thrown. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: PinoLogger) {}
+
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const error =
       thrown instanceof NotFoundException ? missingRoute(request, response) : asCatalogueError(thrown);
-    const requestId = String(request.id ?? '');
+    // a broken address or body fails before the logger has seen the request
+    const requestId = String(request.id ?? randomUUID());
+    const log = request.log ?? this.logger.logger.child({ requestId });
     const { status, fault } = catalogue[error.code];
     if (fault === 'us' || error.code === 'database_unavailable')
-      request.log?.error({ err: thrown, code: error.code }, 'request failed');
-    else request.log?.info({ code: error.code, detail: error.detail }, 'request refused');
+      log.error({ err: thrown, code: error.code }, 'request failed');
+    else log.info({ code: error.code, detail: error.detail }, 'request refused');
     if (response.headersSent) return void response.destroy();
     if (thrown instanceof HttpException && status === 429)
       response.setHeader('Retry-After', response.getHeader('Retry-After') ?? '60');
     response
       .status(status)
       .setHeader('Cache-Control', 'no-store')
+      .setHeader('X-Request-Id', requestId)
       .type('application/problem+json')
       .send(JSON.stringify(toProblem(error.code, error.detail, requestId)));
   }

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Icon } from '../controls/icons';
 
@@ -7,6 +7,7 @@ const debounceMs = 300;
 /** Typing becomes part of the address after a short rest; the address stays the truth (back button, shared links). */
 export function SearchBox({ words }: { words: string }) {
   const navigate = useNavigate({ from: '/' });
+  const router = useRouter();
   const [typed, setTyped] = useState(words);
   const [shownWords, setShownWords] = useState(words);
 
@@ -18,14 +19,17 @@ export function SearchBox({ words }: { words: string }) {
   useEffect(() => {
     const wanted = typed.trim();
     if (wanted === words) return;
-    const search = () =>
+    const search = () => {
+      // somebody who has clicked a film meanwhile is on the way to it, and must not be called back
+      if (router.latestLocation.pathname !== '/') return;
       void navigate({
         search: (before) => ({ ...before, q: wanted === '' ? undefined : wanted }),
         replace: true,
       });
+    };
     const timer = window.setTimeout(search, debounceMs);
     return () => window.clearTimeout(timer);
-  }, [typed, words, navigate]);
+  }, [typed, words, navigate, router]);
 
   return (
     <div role="search" className="relative w-full sm:w-72">

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { DiscoveryService, MetadataScanner, ModulesContainer, NestFactory } from '@nestjs/core';
+import { METHOD_METADATA } from '@nestjs/common/constants.js';
+import type { ErrorCode, Visibility } from '@sluice/vod';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppModule } from '../../backend/src/app.module.js';
+import { ACCESS_LEVEL, type AccessLevel } from '../../backend/src/http/access.decorator.js';
+import { readBackendSettings } from '../../backend/src/settings.js';
+import openApi from '../../backend/openapi.json' with { type: 'json' };
+import { makeAccount } from '../platform/accounts.js';
+import { ask, type Question } from '../platform/http.js';
+import { insertVideos } from '../platform/rows.js';
+import { startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
+
+const accessLevels = await readAccessLevels();
+
+describe('every route says who may call it', () => {
+  it.each([...accessLevels])('%s: %s', (_, level) => {
+    expect(['anyone', 'account', 'admin']).toContain(level);
+  });
+
+  it('the walk has seen them all', () => {
+    const described = operations().map(({ operationId }) => operationId);
+    expect(described.length).toBeGreaterThanOrEqual(20);
+    expect([...accessLevels.keys()]).toEqual(expect.arrayContaining(described));
+  });
+
+  it('those that change something need an account, but for signing in and out', () => {
+    const open = operations().filter(
+      ({ method, operationId }) => method !== 'get' && accessLevels.get(operationId) === 'anyone',
+    );
+    expect(open.map(({ path }) => path)).toEqual(['/api/auth/login', '/api/auth/setup', '/api/auth/logout']);
+  });
+});
+
+/** Owner and member are members; the owner's things are the ones that the routes are called with. */
+const callers = ['anonymous', 'member', 'owner', 'admin', 'expired token', 'revoked token'] as const;
+type Caller = (typeof callers)[number];
+
+describe('nobody gets further than that', () => {
+  let platform: TestPlatform;
+  const tokens = new Map<Caller, string>();
+  let ownerId: string;
+
+  beforeAll(async () => {
+    platform = await startTestPlatform();
+    const owner = await makeAccount(platform, 'owner');
+    ownerId = owner.id;
+    tokens.set('owner', owner.token);
+    tokens.set('member', (await makeAccount(platform, 'member')).token);
+    tokens.set('admin', (await makeAccount(platform, 'boss', { role: 'admin' })).token);
+    tokens.set(
+      'expired token',
+      (await makeAccount(platform, 'boss', { role: 'admin', expiresAt: new Date(0) })).token,
+    );
+    const revoked = await makeAccount(platform, 'boss', { role: 'admin' });
+    await platform.database.query('DELETE FROM api_tokens WHERE id = $1', [revoked.tokenId]);
+    tokens.set('revoked token', revoked.token);
+  });
+  afterAll(() => platform?.close());
+
+  const cases = (['public', 'private'] as const).flatMap((visibility) =>
+    operations().flatMap((operation) => callers.map((caller) => ({ ...operation, caller, visibility }))),
+  );
+  it.each(cases)(
+    '$method $path of a $visibility video, $caller',
+    async ({ method, path, operationId, caller, visibility }) => {
+      const address = await fillIn(path, visibility);
+      const answer = await ask(platform.url, method.toUpperCase(), address, {
+        token: tokens.get(caller),
+        ...bodyFor(operationId),
+      });
+      const code = answer.status < 400 ? 'success' : (JSON.parse(answer.text) as { code: string }).code;
+      const refusal = expectedRefusal({ method, path, operationId, caller, visibility });
+      if (refusal) expect(code).toBe(refusal);
+      else expect(['unauthenticated', 'forbidden', 'internal_error']).not.toContain(code);
+      // whoever may and sends what is right gets what they want
+      if (
+        !refusal &&
+        caller === 'owner' &&
+        path.includes('{id}') &&
+        operationId !== 'Videos_retry' &&
+        !path.startsWith('/media')
+      )
+        expect(code).toBe('success');
+    },
+  );
+
+  /** Makes what the path's parameters stand for, the owner's, anew for each request. */
+  async function fillIn(path: string, visibility: Visibility): Promise<string> {
+    const makeVideo = async () => (await insertVideos(platform, ownerId, [{ visibility }]))[0]!;
+    const makeToken = async () => {
+      const rows: { id: string }[] = await platform.database.query(
+        `INSERT INTO api_tokens (user_id, name, secret_hash) VALUES ($1, 'x', $2) RETURNING id`,
+        [ownerId, randomUUID()],
+      );
+      return rows[0]!.id;
+    };
+    const id = path.includes('/videos/{id}')
+      ? await makeVideo()
+      : path.includes('/tokens/{id}')
+        ? await makeToken()
+        : '{id}';
+    const address = path.replace('{id}', id).replace('{rendition}', '480p');
+    if (/[{}]/.test(address)) throw new Error(`${path}: say in fillIn what its parameters stand for`);
+    return address;
+  }
+});
+
+interface Operation {
+  method: string;
+  path: string;
+  operationId: string;
+}
+
+function operations(): Operation[] {
+  return Object.entries(openApi.paths).flatMap(([path, methods]) =>
+    Object.entries(methods as Record<string, { operationId: string }>).map(([method, { operationId }]) => ({
+      method,
+      path,
+      operationId,
+    })),
+  );
+}
+
+/** null when the caller may. */
+function expectedRefusal({
+  method,
+  path,
+  operationId,
+  caller,
+  visibility,
+}: Operation & { caller: Caller; visibility: Visibility }): ErrorCode | null {
+  if (caller.endsWith('token')) return 'unauthenticated';
+  const level = accessLevels.get(operationId)!;
+  if (level !== 'anyone' && caller === 'anonymous') return 'unauthenticated';
+  if (level === 'admin') return caller === 'admin' ? null : 'forbidden';
+  if (path.includes('/tokens/{id}')) return caller === 'owner' ? null : 'token_not_found';
+  if (!path.includes('/videos/{id}') || caller === 'owner' || caller === 'admin') return null;
+  if (visibility === 'private') return 'video_not_found';
+  return method === 'get' ? null : 'forbidden';
+}
+
+/** What a route needs to get past its validation. */
+function bodyFor(operationId: string): Question {
+  const bodies: Record<string, unknown> = {
+    Videos_update: { title: 'Changed' },
+    ApiTokens_create: { name: 'Another' },
+    Users_create: {
+      email: `${randomUUID()}@example.org`,
+      name: 'Somebody',
+      password: 'a password for somebody',
+    },
+    Authentication_login: { email: 'nobody@example.org', password: 'x' },
+    Authentication_setUp: {
+      token: 'x',
+      email: 'nobody@example.org',
+      name: 'Nobody',
+      password: 'a password for nobody',
+    },
+  };
+  const address = { 'x-forwarded-for': `198.51.100.${Math.floor(Math.random() * 255)}` };
+  return { headers: address, ...(operationId in bodies ? { json: bodies[operationId] } : {}) };
+}
+
+/** From the metadata of every handler of every controller; nothing is started. */
+async function readAccessLevels(): Promise<Map<string, AccessLevel | undefined>> {
+  const settings = readBackendSettings({
+    DATABASE_URL: 'postgres://nobody@localhost/none',
+    REDIS_URL: 'redis://localhost',
+    SESSION_SECRET: 'only the routes are looked at, nothing runs',
+  });
+  const app = await NestFactory.create(AppModule.with(settings), {
+    preview: true,
+    logger: false,
+    abortOnError: false,
+  });
+  const controllers = new DiscoveryService(app.get(ModulesContainer)).getControllers();
+  const handlers = controllers.flatMap(({ metatype }) => {
+    const prototype = (metatype as { prototype: Record<string, object> }).prototype;
+    return new MetadataScanner()
+      .getAllMethodNames(prototype)
+      .filter((name) => Reflect.hasMetadata(METHOD_METADATA, prototype[name]!))
+      .map((name): [string, AccessLevel | undefined] => {
+        const level: unknown =
+          Reflect.getMetadata(ACCESS_LEVEL, prototype[name]!) ??
+          Reflect.getMetadata(ACCESS_LEVEL, metatype as object);
+        return [`${metatype!.name.replace(/Controller$/, '')}_${name}`, level as AccessLevel | undefined];
+      });
+  });
+  return new Map(handlers);
+}
