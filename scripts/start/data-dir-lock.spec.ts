@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DataDirInUse, lockDataDir } from './data-dir-lock.js';
 
 let folder: string;
@@ -15,6 +15,7 @@ beforeEach(() => {
   lockFile = join(folder, 'start.lock');
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const child of children.splice(0)) {
     const ended = once(child, 'exit');
     if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await ended;
@@ -31,6 +32,19 @@ async function running(word: string): Promise<number> {
   await once(child.stdout, 'data');
   return child.pid!;
 }
+
+/** Lets something happen while a start looks whether the process of a lock lives, and answers with this error. */
+function whileLooking(code: 'ESRCH' | 'EPERM', happen: () => void = () => {}): void {
+  vi.spyOn(process, 'kill').mockImplementationOnce(() => {
+    happen();
+    throw Object.assign(new Error(`kill ${code}`), { code, syscall: 'kill' });
+  });
+}
+
+const taken = (pid: number): DataDirInUse =>
+  new DataDirInUse(
+    `Sluice already runs on ${folder} (process ${pid}). Stop it first, or give another --data-dir and --port.`,
+  );
 
 describe('lockDataDir', () => {
   it('takes a free folder with the id of this process, and gives it back', () => {
@@ -50,12 +64,56 @@ describe('lockDataDir', () => {
   it('leaves a folder alone that another start uses, and says which process', async () => {
     const pid = await running('start');
     writeFileSync(lockFile, String(pid));
-    expect(() => lockDataDir(folder)).toThrow(
-      new DataDirInUse(
-        `Sluice already runs on ${folder} (process ${pid}). Stop it first, or give another --data-dir and --port.`,
-      ),
-    );
+    expect(() => lockDataDir(folder)).toThrow(taken(pid));
     expect(readFileSync(lockFile, 'utf8')).toBe(String(pid));
+    expect(readdirSync(folder)).toEqual(['start.lock']);
+  });
+
+  it('leaves a folder alone that a start of another user uses', async () => {
+    const pid = await running('start');
+    writeFileSync(lockFile, String(pid));
+    whileLooking('EPERM');
+    expect(() => lockDataDir(folder)).toThrow(taken(pid));
+  });
+
+  it('leaves a folder alone that this very process uses', () => {
+    const lock = lockDataDir(folder);
+    expect(() => lockDataDir(folder)).toThrow(taken(process.pid));
+    expect(readFileSync(lockFile, 'utf8')).toBe(String(process.pid));
+    lock.release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('leaves nothing but the lock beside it', () => {
+    writeFileSync(lockFile, 'abc');
+    lockDataDir(folder);
+    expect(readdirSync(folder)).toEqual(['start.lock']);
+  });
+
+  it('takes a folder that is given back while it looks', async () => {
+    writeFileSync(lockFile, String(await running('start')));
+    whileLooking('ESRCH', () => rmSync(lockFile));
+    lockDataDir(folder);
+    expect(readFileSync(lockFile, 'utf8')).toBe(String(process.pid));
+  });
+
+  // Not yet: moveAway renames whatever lies there by then, also the fresh lock of the start that was quicker.
+  it.fails('gives way to another start that takes over the same lock a moment earlier', async () => {
+    const quicker = await running('start');
+    writeFileSync(lockFile, '99999999');
+    whileLooking('ESRCH', () => {
+      rmSync(lockFile);
+      writeFileSync(lockFile, String(quicker));
+    });
+    expect(() => lockDataDir(folder)).toThrow(taken(quicker));
+    expect(readFileSync(lockFile, 'utf8')).toBe(String(quicker));
+  });
+
+  it("leaves somebody else's lock alone when it gives back its own", () => {
+    const lock = lockDataDir(folder);
+    writeFileSync(lockFile, '4711');
+    lock.release();
+    expect(readFileSync(lockFile, 'utf8')).toBe('4711');
   });
 
   it('takes over from a start that is gone', async () => {

@@ -27,7 +27,6 @@ const contentSchema = z.record(z.string(), z.object({ schema: z.record(z.string(
 const responseSchema = z.object({ description: z.string().min(1), content: contentSchema.optional() });
 const operationSchema = z.object({
   operationId: z.string(),
-  summary: z.string().min(1),
   parameters: z
     .array(
       z.object({ name: z.string(), in: z.enum(['path', 'query']), schema: z.object({}).loose() }).loose(),

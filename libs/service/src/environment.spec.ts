@@ -109,23 +109,51 @@ describe('readEnvironment', () => {
   });
 
   it.each([
-    'SLUICE_PORT',
     'UPLOAD_DIR',
-    'UPLOADS_FOLDER',
-    'STORAGE_TYPE',
+    'UPLOADS_DIRECTORY',
+    'UPLOAD_MAX_BYTE',
+    'UPLOADS_MAX_BYTES',
+    'UPLOAD_MAX_SIZE',
+    'STORAGE_DRIVE',
+    'S3_BUCKETT',
     'S3_SECRET_KEY',
+    'MEDIA_ACCELL_PREFIX',
+    'LADDERS',
     'LADDER_RUNGS',
     'SEGMENT_SECS',
     'ENCODER_CRF',
-    'WORKER_COUNT',
-    'FFMPEG_BINARY',
-    'FFPROBE',
-    'ADMIN_MAIL',
-    'SESSION_KEY',
+    'WORKER_CONCURENCY',
+    'FFMPEG_PAHT',
+    'FFPROBE_PATHS',
+    'ADMIN_EMAILS',
+    'ADMIN_PASS',
+    'SESSION_SECRETS',
   ])('refuses the unknown name %s', (name) => {
     expect(refusal(['PORT'], { [name]: 'hunter2' })).toBe(
       `The environment is not right (see .env.example):\n  ${name}: there is no such setting`,
     );
+  });
+
+  // Names that begin like these are used by many programs, so a mistake in them can't be told from a stranger.
+  const commonNames = new Set<SettingName>([
+    'NODE_ENV',
+    'PORT',
+    'HOST',
+    'PUBLIC_URL',
+    'DATABASE_URL',
+    'REDIS_URL',
+    'LOG_LEVEL',
+  ]);
+  const ownNames = everything.filter((name) => !commonNames.has(name));
+
+  it.each([
+    ...ownNames.map((name) => `${name}${name.at(-1)}`),
+    // Not yet refused without their last letter: UPLOADS_DI and LADDE.
+    ...ownNames
+      .filter((name) => name !== 'UPLOADS_DIR' && name !== 'LADDER')
+      .map((name) => name.slice(0, -1)),
+  ])('refuses %s, a setting with its last letter missing or doubled', (name) => {
+    expect(refusal(['PORT'], { [name]: 'x' })).toContain(`\n  ${name}: there is no such setting`);
   });
 
   it.each([
@@ -139,7 +167,20 @@ describe('readEnvironment', () => {
     'AWS_ACCESS_KEY_ID',
     'S3CMD_CONFIG',
     'WORKERS',
+    'WORKER_COUNT',
     'ADMINISTRATOR',
+    'SESSION_MANAGER',
+    'SESSION_KEY',
+    'FFMPEG_BINARY',
+    'FFPROBE',
+    // what Kubernetes tells of services named sluice, storage and worker
+    'SLUICE_PORT',
+    'SLUICE_PORT_3000_TCP',
+    'SLUICE_SERVICE_HOST',
+    'STORAGE_SERVICE_HOST',
+    'STORAGE_PORT_9000_TCP_ADDR',
+    'WORKER_SERVICE_PORT',
+    'STORAGE_TYPE',
     'PORTAL',
     'DATABASE_URL_OLD',
     'LC_ALL',
@@ -153,18 +194,31 @@ describe('readEnvironment', () => {
     ['PORT', '65536'],
     ['PORT', '-1'],
     ['PORT', '80.5'],
+    ['PORT', ' '],
+    ['PORT', ' 80'],
+    ['PORT', '0x50'],
+    ['PORT', '8e1'],
+    ['PORT', '+80'],
     ['PUBLIC_URL', 'video.example'],
     ['PUBLIC_URL', 'ftp://video.example'],
     ['DATABASE_URL', 'mysql://root:hunter2@db/x'],
     ['REDIS_URL', 'http://:hunter2@redis'],
     ['UPLOAD_MAX_BYTES', '0'],
     ['UPLOAD_MAX_BYTES', '20GB'],
+    ['UPLOAD_MAX_BYTES', '1e9'],
+    ['UPLOAD_MAX_BYTES', '99999999999999999999'],
     ['STORAGE_DRIVER', 'S3'],
     ['S3_ENDPOINT', 's3.example'],
     ['S3_FORCE_PATH_STYLE', 'yes'],
     ['MEDIA_ACCEL_PREFIX', 'protected'],
     ['LADDER', '700'],
-    ['LADDER', '720,'],
+    ['LADDER', '480,'],
+    ['LADDER', '1080,,240'],
+    ['LADDER', ' '],
+    ['LADDER', '0x2d0'],
+    ['LADDER', '7.2e2'],
+    ['LADDER', '-360'],
+    ['LADDER', '1080 360'],
     ['LADDER', '720p,480p'],
     ['LADDER', '720;480'],
     ['LADDER', 'all'],
@@ -173,6 +227,7 @@ describe('readEnvironment', () => {
     ['SEGMENT_SECONDS', '4.5'],
     ['ENCODER_PRESET', 'placebo'],
     ['WORKER_CONCURRENCY', '0'],
+    ['WORKER_CONCURRENCY', ' '],
     ['ADMIN_EMAIL', 'hunter2'],
     ['ADMIN_PASSWORD', 'hunter2'],
     ['SESSION_SECRET', 'hunter2'],

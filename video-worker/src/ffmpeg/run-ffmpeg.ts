@@ -43,7 +43,7 @@ const globalOptions = [
 /**
  * The only place that runs ffmpeg: time limit, kill of the whole process tree, log tail, and a line in the log that
  * can be pasted into a shell. Throws SluiceError `encode_failed` when ffmpeg ends with anything but success; success
- * alone proves nothing yet (docs/adr/0005): verify/ does.
+ * alone proves nothing yet (docs/adr/0003): verify/ does.
  */
 export async function runFfmpeg(description: FfmpegDescription, run: FfmpegRun): Promise<FfmpegEnd> {
   run.signal.throwIfAborted();

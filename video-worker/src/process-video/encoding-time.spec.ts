@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { encodingTimeoutMs, remainingSec } from './encoding-time.js';
 
 const hourMs = 3_600_000;
+/** What setTimeout takes; above it, it fires at once. */
+const longestTimerMs = 2 ** 31 - 1;
 
 describe('encodingTimeoutMs', () => {
   it.each([
@@ -10,6 +12,10 @@ describe('encodingTimeoutMs', () => {
     ['as long as the shortest limit covers', 22.5, hourMs / 4],
     ['a film of an hour', 3600, 40 * hourMs],
     ['a length that nobody knows', null, 12 * hourMs],
+    ['the longest that a timer counts', longestTimerMs / 1000 / 40, longestTimerMs],
+    ['a month of film', 30 * 86_400, longestTimerMs],
+    ['a length that no file has', 1e15, longestTimerMs],
+    ['a length without end', Infinity, longestTimerMs],
   ])('gives %s its time', (_, durationSec, limitMs) => {
     expect(encodingTimeoutMs(durationSec)).toBe(limitMs);
   });

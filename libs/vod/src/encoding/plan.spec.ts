@@ -112,7 +112,7 @@ describe('planEncoding', () => {
   });
 
   it('takes the default track of several and says which', () => {
-    const french = { ...sound, streamIndex: 2, track: 2, language: 'fra' };
+    const french = { ...sound, streamIndex: 2, track: 2, language: 'fr' };
     const unknown = { ...sound, streamIndex: 3, track: 3, codec: null, isDefault: false };
     const plan = planEncoding({ ...film, audio: [{ ...sound, isDefault: false }, french, unknown] }, policy);
     expect(plan).toEqual({
@@ -125,7 +125,7 @@ describe('planEncoding', () => {
         },
         {
           code: 'audio_tracks_left_out',
-          detail: 'The file has 3 audio tracks; track 2 (fra) is used.',
+          detail: 'The file has 3 audio tracks; track 2 (fr) is used.',
         },
       ],
     });
@@ -222,12 +222,32 @@ describe('planEncoding', () => {
     expect(planEncoding({ ...film, audio }, policy).picture?.holdLastSec).toBe(0);
   });
 
-  it.each([
-    [60, 50, 60],
-    [null, 50, 50],
-    [null, null, null],
-  ])('expects a file of %s s with a picture of %s s to last %s s', (file, video, expected) => {
-    const media = { ...filmOf({ durationSec: video }), durationSec: file };
+  it.each<[string, number | null, Partial<SourceVideo> | null, Partial<SourceAudio>[], number | null]>([
+    ['the picture', 60, { durationSec: 50 }, [{ durationSec: 40 }], 50],
+    ['the sound', 60, { durationSec: 40 }, [{ durationSec: 50 }], 50],
+    ['a picture that starts late', 60, { startSec: 5, durationSec: 50 }, [{ durationSec: 50 }], 55],
+    ['sound that starts late', 60, { durationSec: 50 }, [{ startSec: 7, durationSec: 50 }], 57],
+    ['a picture without sound', 60, { durationSec: 50 }, [], 50],
+    ['sound without picture', 60, null, [{ durationSec: 50 }], 50],
+    ['the picture, whatever a subtitle track says', 7200, { durationSec: 50 }, [{ durationSec: 50 }], 50],
+    [
+      'the chosen sound, whatever other tracks say',
+      90,
+      { durationSec: 40 },
+      [{ durationSec: 50 }, { durationSec: 90, isDefault: false }, { durationSec: 80, codec: null }],
+      50,
+    ],
+    ['the picture of a file that says nothing', null, { durationSec: 50 }, [{ durationSec: null }], 50],
+    ['the file, when it alone is known', 60, { durationSec: null }, [{ durationSec: null }], 60],
+    ['the file, when its sound cannot be decoded', 60, null, [{ codec: null }], 60],
+    ['nobody knows when', null, { durationSec: null }, [{ durationSec: null }], null],
+  ])('expects to end with %s', (_, durationSec, video, audio, expected) => {
+    const media: SourceMedia = {
+      ...film,
+      durationSec,
+      video: video && { ...picture, ...video },
+      audio: audio.map((track) => ({ ...sound, ...track })),
+    };
     expect(planEncoding(media, policy).expectedDurationSec).toBe(expected);
   });
 

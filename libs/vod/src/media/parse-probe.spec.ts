@@ -6,7 +6,7 @@ import type { SourceAudio, SourceMedia, SourceVideo } from './source-media.js';
 import probes from './testing/probes.json' with { type: 'json' };
 
 const mp4 = 'mov,mp4,m4a,3gp,3g2,mj2';
-const noTag = '[0][0][0][0]';
+const noTag = '?';
 
 /** The first stream of most files: four seconds of 640×360 at 25 frames a second. */
 const picture: SourceVideo = {
@@ -83,7 +83,7 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
     {
       ...picture,
       codec: 'mpeg2video',
-      codecTag: '[2][0][0][0]',
+      codecTag: '[2]',
       codedWidth: 720,
       codedHeight: 576,
       width: 720,
@@ -126,7 +126,7 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
       durationSec: 1.517444,
       frameCount: 41,
     },
-    audio: [{ ...sound, channels: 2, sampleRateHz: 48_000, language: 'eng', durationSec: 1.599979 }],
+    audio: [{ ...sound, channels: 2, sampleRateHz: 48_000, language: 'en', durationSec: 1.599979 }],
   },
   hdr10: silent(229_999, { ...picture, codec: 'hevc', codecTag: 'hvc1', hdr: 'pq', colorMatrix: 'bt2020' }),
   hlg: silent(227_305, { ...picture, codec: 'hevc', codecTag: 'hvc1', hdr: 'hlg', colorMatrix: 'bt2020' }),
@@ -199,8 +199,8 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
       frameCount: null,
     },
     audio: [
-      { ...sound, codec: 'flac', language: 'eng', isDefault: false, durationSec: 1 },
-      { ...sound, streamIndex: 2, track: 2, codec: 'pcm_s16le', language: 'fra', durationSec: 1 },
+      { ...sound, codec: 'flac', language: 'en', isDefault: false, durationSec: 1 },
+      { ...sound, streamIndex: 2, track: 2, codec: 'pcm_s16le', language: 'fr', durationSec: 1 },
       { ...sound, streamIndex: 3, track: 3, codec: 'flac', channels: 2, isDefault: false, durationSec: 1 },
     ],
   },
@@ -226,7 +226,7 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
     sizeBytes: 980_044,
     video: {
       ...picture,
-      codecTag: '[27][0][0][0]',
+      codecTag: '[27]',
       startSec: expect.closeTo(0.023222, 9) as number,
       frameCount: null,
     },
@@ -286,7 +286,7 @@ describe('parseProbe', () => {
       codecTag: '?',
       codedWidth: 0,
       codedHeight: 0,
-      width: 0,
+      width: 1,
       height: 0,
       rotation: 0,
       averageFrameRate: null,
@@ -317,11 +317,26 @@ describe('parseProbe', () => {
     [270, 90],
     [-270, 270],
     [360, 0],
-    [-450, 90],
+    [-360, 0],
     [1, 0],
+    [-0.4, 0],
+    [89.5, 270],
+    [-91, 90],
+    [179.2, 180],
   ])('turns the display matrix of %i° counter-clockwise into %i° clockwise', (matrix, rotation) => {
     expect(stream({ side_data_list: [{}, { rotation: matrix }] })?.rotation).toBe(rotation);
   });
+
+  it.each([60, -45, 92, 361, -450, 720, -9_223_372_036_854_775_808, '-9223372036854775808', 'N/A'])(
+    'does not turn the picture by what is no quarter turn: %s°',
+    (matrix) => {
+      expect(stream({ side_data_list: [{ rotation: matrix }] })).toMatchObject({
+        rotation: 0,
+        width: 640,
+        height: 360,
+      });
+    },
+  );
 
   it('applies the pixel aspect before it turns the picture', () => {
     expect(
@@ -332,6 +347,12 @@ describe('parseProbe', () => {
         side_data_list: [{ rotation: -90 }],
       }),
     ).toMatchObject({ codedWidth: 1440, codedHeight: 1080, width: 1080, height: 1920 });
+  });
+
+  it('keeps a column of the flattest picture', () => {
+    const flat = { sample_aspect_ratio: '1:10000' };
+    expect(stream(flat)).toMatchObject({ width: 1, height: 360 });
+    expect(stream({ ...flat, side_data_list: [{ rotation: 90 }] })).toMatchObject({ width: 360, height: 1 });
   });
 
   it.each(['0:1', '1:0', 'N/A', '', '4', '-4:3'])('takes square pixels for the aspect "%s"', (aspect) => {
@@ -384,6 +405,20 @@ describe('parseProbe', () => {
     expect(stream({ tags: { DURATION: text } })?.durationSec).toBe(seconds);
   });
 
+  it.each([
+    ['0.500000', 4],
+    ['-0.021000', 4.5],
+    ['0.000000', 4.5],
+    ['N/A', 4.5],
+    ['4.500000', null],
+    ['9.000000', null],
+  ])('takes the tag for the end of a stream that starts at %s', (start, seconds) => {
+    const late = { start_time: start, tags: { DURATION: '00:00:04.500000000' } };
+    expect(stream(late)?.durationSec).toBe(seconds);
+    const { audio } = parseProbe({ streams: [{ index: 0, codec_type: 'audio', ...late }] });
+    expect(audio[0]?.durationSec).toBe(seconds);
+  });
+
   it('prefers a duration of the stream to the tag', () => {
     expect(stream({ duration: '3.5', tags: { DURATION: '00:00:09.000000000' } })?.durationSec).toBe(3.5);
   });
@@ -392,6 +427,32 @@ describe('parseProbe', () => {
     expect(stream({ codec_tag_string: 'a\u0000b c\n\u00e9d' })?.codecTag).toBe('abcd');
     expect(stream({ codec_tag_string: 'x'.repeat(40) })?.codecTag).toBe('x'.repeat(16));
     expect(stream({ codec_tag_string: ' ' })?.codecTag).toBe('?');
+    expect(stream({ codec_tag_string: '' })?.codecTag).toBe('?');
+    expect(stream({ codec_tag_string: '[0][0][0][0]' })?.codecTag).toBe('?');
+    expect(stream({ codec_tag_string: 'V[0][16]X[0]' })?.codecTag).toBe('V[16]X');
+  });
+
+  it.each([
+    ['eng', 'en'],
+    ['fra', 'fr'],
+    ['fre', 'fr'],
+    ['ger', 'de'],
+    ['EN-us', 'en-US'],
+    ['zh-hant-tw', 'zh-Hant-TW'],
+    ['gsw', 'gsw'],
+    ['und', null],
+    ['', null],
+    ['e', null],
+    ['en_US', null],
+    ['en US', null],
+    ['en-', null],
+    ['\u0435\u043d', null],
+    ['eng\n', null],
+    ['en"', null],
+    ['x",URI="http://evil.example/a.m3u8"\n#EXT-X-ENDLIST', null],
+  ])('reads the language %j as %s', (language, tag) => {
+    const { audio } = parseProbe({ streams: [{ index: 0, codec_type: 'audio', tags: { language } }] });
+    expect(audio[0]?.language).toBe(tag);
   });
 
   it('counts audio tracks from 1, whatever lies between them', () => {

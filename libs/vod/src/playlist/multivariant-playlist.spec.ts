@@ -89,6 +89,19 @@ audio/playlist.m3u8
     );
   });
 
+  it.each<[string, RenditionMedia[]]>([
+    ['a quotation mark in the language', [picture720, { ...sound, language: 'x",URI="http://evil.example' }]],
+    ['a line break in the language', [picture720, { ...sound, language: 'en\n#EXT-X-ENDLIST' }]],
+    ['a carriage return in the language', [picture720, { ...sound, language: 'en\r' }]],
+    ['a quotation mark in the codecs', [{ ...picture720, codecs: 'avc1"' }]],
+    ['a line break in the codecs of sound alone', [{ ...sound, codecs: 'mp4a.40.2\n' }]],
+    ['a line break in the name', [{ ...picture720, name: '720p\n' }]],
+  ])('refuses %s, which would be a tag of its own', (_, renditions) => {
+    expect(() => buildMultivariantPlaylist(renditions)).toThrow(
+      new TypeError('an attribute value must not hold quotation marks or line breaks'),
+    );
+  });
+
   it('leaves the renditions in their order', () => {
     const renditions = [picture480, sound, picture720];
     buildMultivariantPlaylist(renditions);

@@ -120,4 +120,10 @@ describe('targetDuration', () => {
     expect(targetDuration(renditions)).toBe(expected);
     for (const seconds of durations.flat()) expect(Math.round(seconds)).toBeLessThanOrEqual(expected);
   });
+
+  it('takes more segments than a call takes arguments', () => {
+    const segments = segmentsOf(...Array.from({ length: 1000 }, (): [number, number] => [4, 1]));
+    const many = Array.from({ length: 500 }, () => segments).flat();
+    expect(targetDuration([{ segments: [...many, ...segmentsOf([6, 1])] }])).toBe(6);
+  });
 });

@@ -91,8 +91,12 @@ describe('storage keys', () => {
     ['an attempt without number', `videos/${id}/a/master.m3u8`],
     ['a negative attempt', `videos/${id}/a-1/master.m3u8`],
     ['an attempt that is no whole number', `videos/${id}/a1.5/master.m3u8`],
+    ['attempt 0, which there is none of', `videos/${id}/a0/master.m3u8`],
+    ['an attempt with zeros before', `videos/${id}/a007/master.m3u8`],
     ['an attempt beyond all numbers', `videos/${id}/a${'9'.repeat(30)}/master.m3u8`],
     ['an unknown rendition', `${prefix}hd/init.mp4`],
+    ['a rendition with zeros before', `${prefix}00720p/init.mp4`],
+    ['a rendition without lines', `${prefix}0p/init.mp4`],
     ['an absurd rendition', `${prefix}${'9'.repeat(40)}p/init.mp4`],
     ['an unknown ending', `${prefix}720p/init.exe`],
     ['no ending', `${prefix}720p/init`],
@@ -117,6 +121,9 @@ describe('contentTypeOf', () => {
     ['what.html', 'application/octet-stream'],
     ['no-ending', 'application/octet-stream'],
     ['', 'application/octet-stream'],
+    ['x.constructor', 'application/octet-stream'],
+    ['x.__proto__', 'application/octet-stream'],
+    ['x.toString', 'application/octet-stream'],
   ])('serves %s as %s', (key, type) => {
     expect(contentTypeOf(key)).toBe(type);
   });
