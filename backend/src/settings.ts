@@ -1,4 +1,4 @@
-import { readEnvironment, storageSettingNames } from '@sluice/service';
+import { readEnvironment, storageSettingNames, storageSettings } from '@sluice/service';
 
 const names = [
   ...storageSettingNames,
@@ -18,7 +18,12 @@ const names = [
 
 export type BackendSettings = ReturnType<typeof readBackendSettings>;
 
-export const readBackendSettings = (environment: NodeJS.ProcessEnv) => readEnvironment(names, environment);
+/** Throws EnvironmentError, also when the chosen storage lacks a setting. */
+export function readBackendSettings(environment: NodeJS.ProcessEnv) {
+  const settings = readEnvironment(names, environment);
+  storageSettings(settings);
+  return settings;
+}
 
 /** Injection token of the settings. */
 export const BACKEND_SETTINGS = Symbol('backend settings');

@@ -35,7 +35,13 @@ try {
   const source = values.source ? resolve(values.source) : makeClip(join(scratch, 'source.mp4'), 60);
   const peer = values.peer ? resolve(values.peer) : existsSync(defaultPeer) ? defaultPeer : null;
   const rows: BenchRow[] = [
-    await measureEncoding({ source, peer, runs: Number(values.runs), scratch, say: (line) => process.stderr.write(`▸ ${line}\n`) }),
+    await measureEncoding({
+      source,
+      peer,
+      runs: Number(values.runs),
+      scratch,
+      say: (line) => process.stderr.write(`▸ ${line}\n`),
+    }),
   ];
   process.stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : formatTable(rows));
 } finally {

@@ -21,7 +21,13 @@ interface EncodingBench {
 }
 
 /** CPU seconds (user + system, the worker's own included) from upload to ready, in turn with the reference. */
-export async function measureEncoding({ source, peer, runs, scratch, say }: EncodingBench): Promise<BenchRow> {
+export async function measureEncoding({
+  source,
+  peer,
+  runs,
+  scratch,
+  say,
+}: EncodingBench): Promise<BenchRow> {
   const dataDir = join(scratch, 'platform');
   const platform = await startPlatform({
     dataDir,
@@ -36,7 +42,9 @@ export async function measureEncoding({ source, peer, runs, scratch, say }: Enco
     for (let round = 1; round <= runs; round++) {
       ours.push(await encodeOnce(platform, source));
       if (peer) reference.push(await runPeer(peer, source, join(scratch, `peer-${round}`)));
-      say(`round ${round}: ${ours.at(-1)!.toFixed(1)} s${peer ? ` against ${reference.at(-1)!.toFixed(1)} s` : ''}`);
+      say(
+        `round ${round}: ${ours.at(-1)!.toFixed(1)} s${peer ? ` against ${reference.at(-1)!.toFixed(1)} s` : ''}`,
+      );
     }
   } finally {
     await platform.stop();

@@ -19,8 +19,10 @@ export function lockDataDir(dataDir: string): { release: () => void } {
       if (take(own, path)) return { release: () => releaseOwn(path) };
       const pid = holderOf(path);
       if (pid !== null && isStarter(pid))
-        throw new DataDirInUse(`Sluice already runs on ${dataDir} (process ${pid}). Stop it first, or give another --data-dir and --port.`);
-      moveAway(path, `${own}.stale`);
+        throw new DataDirInUse(
+          `Sluice already runs on ${dataDir} (process ${pid}). Stop it first, or give another --data-dir and --port.`,
+        );
+      moveAway(path, `${own}.stale`, pid);
     }
   } finally {
     rmSync(own, { force: true });
@@ -47,9 +49,11 @@ function holderOf(path: string): number | null {
   }
 }
 
-function moveAway(path: string, stale: string): void {
+/** Puts it back when it is no longer the one that was judged dead: somebody else took the folder in between. */
+function moveAway(path: string, stale: string, judged: number | null): void {
   try {
     renameSync(path, stale);
+    if (!Object.is(holderOf(stale), judged)) take(stale, path);
   } catch {
     // somebody else was quicker
   }

@@ -42,7 +42,6 @@ describe('a platform without ADMIN_EMAIL', () => {
       setUp({ ...person, token }),
       setUp({ ...person, email: 'second@example.org', token }),
     ]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409]);
     const made = answers.find(({ status }) => status === 201)!;
     expectProblem(
       answers.find(({ status }) => status === 409)!,

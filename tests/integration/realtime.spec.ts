@@ -14,7 +14,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cookieOf, makeAccount, signIn, type TestAccount } from '../platform/accounts.js';
 import { ask } from '../platform/http.js';
 import { makeSource, picture, quickH264, tone } from '../platform/make-source.js';
-import { insertVideos } from '../platform/rows.js';
+import { insertVideos, type VideoFields } from '../platform/rows.js';
 import { admin, startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -65,8 +65,7 @@ describe('realtime', () => {
     await expect.poll(() => socket.connected, { timeout: 5000 }).toBe(true);
     return listener;
   }
-  const make = async (video: Parameters<typeof insertVideos>[2][number] = {}) =>
-    (await insertVideos(platform, owner.id, [video]))[0]!;
+  const make = async (video: VideoFields = {}) => (await insertVideos(platform, owner.id, [video]))[0]!;
   const rename = (id: string, title: string) =>
     platform.database.query('UPDATE videos SET title = $1, updated_at = now() WHERE id = $2', [title, id]);
   const hears = (listener: Listener, id: string, title: string) =>

@@ -44,6 +44,10 @@ function patch(bytes: Buffer, search: string, replacement: string, from = 0): Bu
   return patched;
 }
 
+const aac = ['-c:a', 'aac'];
+const indexInFront = ['-movflags', '+faststart'];
+const map = (...inputs: string[]): string[] => inputs.flatMap((input) => ['-map', input]);
+
 /** An MP4 whose picture has a codec that nobody knows. */
 export function unknownFourcc(folder: string): string {
   const mp4 = readFileSync(makeSource(folder, 'picture.mp4', [...picture('320x180', 25, 1), ...quickH264]));
@@ -59,8 +63,12 @@ export function unknownMatroskaCodec(folder: string): string {
 export function undecodableSecondTrack(folder: string): string {
   const mkv = readFileSync(
     makeSource(folder, 'two-tracks.mkv', [
-      ...[...picture('320x180', 25, 2), ...tone(2), ...tone(2, 880)],
-      ...['-map', '0', '-map', '1', '-map', '2', ...quickH264, '-c:a', 'aac'],
+      ...picture('320x180', 25, 2),
+      ...tone(2),
+      ...tone(2, 880),
+      ...map('0', '1', '2'),
+      ...quickH264,
+      ...aac,
     ]),
   );
   const second = mkv.indexOf('A_AAC', mkv.indexOf('A_AAC') + 1);
@@ -87,8 +95,11 @@ export const withoutIndex = (folder: string): string => {
 export function firstHalf(folder: string, durationSec: number): string {
   const film = readFileSync(
     makeSource(folder, 'faststart.mp4', [
-      ...[...picture('320x180', 25, durationSec), ...tone(durationSec), ...quickH264, '-c:a', 'aac'],
-      ...['-movflags', '+faststart'],
+      ...picture('320x180', 25, durationSec),
+      ...tone(durationSec),
+      ...quickH264,
+      ...aac,
+      ...indexInFront,
     ]),
   );
   return write(folder, 'first-half.mp4', film.subarray(0, film.length / 2));

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { catalogue, problemSchema, type ErrorCode, type Problem } from '@sluice/vod';
 import { expect } from 'vitest';
@@ -7,12 +8,15 @@ export interface Answer {
   headers: IncomingHttpHeaders;
   bytes: Buffer;
   text: string;
+  /** How much of the request had left when the answer was there. */
+  sentBytes: number;
 }
 
 export interface Question {
   token?: string | null;
   headers?: OutgoingHttpHeaders;
-  body?: Buffer | string;
+  /** A stream is sent chunked when the headers don't say its length, and only for as long as it is taken. */
+  body?: Buffer | string | Readable;
   /** Sent as application/json. */
   json?: unknown;
 }
@@ -32,11 +36,13 @@ export function ask(url: string, method: string, path: string, question: Questio
       headers: {
         ...(token ? { authorization: `Bearer ${token}` } : {}),
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+        ...(body === undefined || body instanceof Readable
+          ? {}
+          : { 'content-length': Buffer.byteLength(body) }),
         ...question.headers,
       },
     });
-    sent.once('error', reject);
+    sent.on('error', reject);
     sent.once('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -44,10 +50,13 @@ export function ask(url: string, method: string, path: string, question: Questio
       response.once('end', () => {
         const bytes = Buffer.concat(chunks);
         const status = response.statusCode ?? 0;
-        resolve({ status, headers: response.headers, bytes, text: bytes.toString() });
+        const sentBytes = sent.socket?.bytesWritten ?? 0;
+        resolve({ status, headers: response.headers, bytes, text: bytes.toString(), sentBytes });
+        if (body instanceof Readable) sent.destroy();
       });
     });
-    sent.end(body);
+    if (body instanceof Readable) body.pipe(sent);
+    else sent.end(body);
   });
 }
 

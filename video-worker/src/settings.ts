@@ -1,4 +1,4 @@
-import { readEnvironment, storageSettingNames } from '@sluice/service';
+import { readEnvironment, storageSettingNames, storageSettings } from '@sluice/service';
 
 const names = [
   ...storageSettingNames,
@@ -15,7 +15,12 @@ const names = [
 
 export type WorkerSettings = ReturnType<typeof readWorkerSettings>;
 
-export const readWorkerSettings = (environment: NodeJS.ProcessEnv) => readEnvironment(names, environment);
+/** Throws EnvironmentError, also when the chosen storage lacks a setting. */
+export function readWorkerSettings(environment: NodeJS.ProcessEnv) {
+  const settings = readEnvironment(names, environment);
+  storageSettings(settings);
+  return settings;
+}
 
 /** Injection token of the settings. */
 export const WORKER_SETTINGS = Symbol('worker settings');

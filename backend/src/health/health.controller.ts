@@ -1,3 +1,4 @@
+import { platformVersion } from '@sluice/service';
 import { aliveSchema, readinessSchema, type Readiness } from '@sluice/vod';
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -5,6 +6,8 @@ import type { Response } from 'express';
 import { Access } from '../http/access.decorator.js';
 import { Answers } from '../openapi/responses.decorator.js';
 import { HealthService } from './health.service.js';
+
+const version = platformVersion();
 
 @ApiTags('health')
 @Controller('api/health')
@@ -16,7 +19,7 @@ export class HealthController {
   @Access('anyone')
   @Answers(200, aliveSchema, 'Alive')
   alive(): { status: 'alive'; version: string } {
-    return { status: 'alive', version: process.env['npm_package_version'] ?? 'unknown' };
+    return { status: 'alive', version };
   }
 
   /** Everything that an upload needs to become a video is there; 503 says what isn't. */

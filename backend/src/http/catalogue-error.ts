@@ -66,10 +66,12 @@ function isDatabaseAway(thrown: unknown): boolean {
     return (
       awayCodes.has((thrown.driverError as { code?: string }).code ?? '') || awayMessages.test(thrown.message)
     );
+  // a host with several addresses: one error for each
+  if (thrown instanceof AggregateError) return thrown.errors.some(isDatabaseAway);
   const { code, syscall } = thrown as NodeJS.ErrnoException;
   return (
     awayMessages.test(thrown.message) ||
-    (syscall === 'connect' && awayCodes.has(code ?? '')) ||
+    (/^(connect|getaddrinfo)$/.test(syscall ?? '') && awayCodes.has(code ?? '')) ||
     /^57P|^53300/.test(code ?? '')
   );
 }

@@ -65,7 +65,13 @@ describe('security headers', () => {
     ],
     [
       'with media in a bucket',
-      { STORAGE_DRIVER: 's3', S3_BUCKET: 'videos', S3_ENDPOINT: 'https://s3.example/' },
+      {
+        STORAGE_DRIVER: 's3',
+        S3_BUCKET: 'videos',
+        S3_ENDPOINT: 'https://s3.example/',
+        S3_ACCESS_KEY_ID: 'id',
+        S3_SECRET_ACCESS_KEY: 'key',
+      },
       { $store_origins: ' https://s3.example', $strict_transport_security: '' },
     ],
   ])('are the same from the backend and from nginx %s', (_, environment, variables) => {

@@ -60,15 +60,15 @@ export class UploadInterceptor implements NestInterceptor {
   }
 
   private async receiveFile(request: Request, response: Response): Promise<void> {
-    const stall = watchForStall(request);
     const form = new FormStream(request);
+    const stall = watchForStall(request, () => form.destroy(new SluiceError('upload_stalled')));
     try {
       await new Promise<void>((resolve, reject) => {
         this.receive(form.asRequest(), response, (error?: unknown) => (error ? reject(error) : resolve()));
       });
       Object.assign(request, { body: form.body, file: form.file });
     } catch (error) {
-      throw stall.happened() ? new SluiceError('upload_stalled') : this.explain(error, request);
+      throw this.explain(error, request);
     } finally {
       stall.stop();
     }

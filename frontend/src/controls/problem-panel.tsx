@@ -15,7 +15,7 @@ export function ProblemPanel({ error, onRetry, isRetrying = false }: ProblemPane
       <Icon name="warning" className="mt-0.5 size-5 text-danger" />
       <div className="min-w-0 flex-1 space-y-1.5 wrap-break-word">
         <p className="font-semibold text-danger">{title}</p>
-        <p>{detail}</p>
+        {detail !== title && <p>{detail}</p>}
         <p>{fix}</p>
         {requestId && <p className="text-xs text-muted">Request {requestId}</p>}
         {onRetry && (

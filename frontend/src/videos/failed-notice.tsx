@@ -18,7 +18,7 @@ export function FailedNotice({ video, mayRetry }: FailedNoticeProps) {
         <Icon name="warning" className="mt-0.5 size-5 text-danger" />
         <div className="min-w-0 flex-1 space-y-1.5 wrap-break-word">
           <p className="font-semibold text-danger">{error?.title ?? 'Processing failed'}</p>
-          {error && <p>{error.detail}</p>}
+          {error && error.detail !== error.title && <p>{error.detail}</p>}
           {error && <p>{error.fix}</p>}
           {mayRetry && error?.retryable && (
             <button

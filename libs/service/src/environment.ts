@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { defaultLadder, rungHeights, type RungHeight } from '@sluice/vod';
 import { z } from 'zod';
+import { isOneSlipAway } from './misspelt.js';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const whole = (min: number, max: number) =>
@@ -55,8 +56,19 @@ export const settings = z.object({
 export type Settings = z.infer<typeof settings>;
 export type SettingName = keyof typeof settings.shape;
 
-/** Names that begin like ours and aren't are typing mistakes; other programs' variables are none of our business. */
-const ownedName = /^(UPLOADS?_(DIR|MAX)|STORAGE_DR|S3_|MEDIA_ACC|LADDER|SEGMENT_S|ENCODER_|WORKER_CON|FFMPEG_P|FFPROBE_P|ADMIN_(E|P)|SESSION_S)/;
+/** Families of names that are ours alone. Kubernetes makes names of services called like them; those are not. */
+const ownedName =
+  /^(S3_|UPLOADS?_|LADDER|ENCODER_|SEGMENT_|WORKER_CON|FFMPEG_P|FFPROBE_P|ADMIN_(E|P)|SESSION_SECRET)/;
+const ofKubernetes = /_(SERVICE_HOST|SERVICE_PORT.*|PORT(_.*)?)$/;
+
+/** Names that look like ours and aren't are typing mistakes; other programs' variables are none of our business. */
+function isMisspelt(name: string): boolean {
+  if (Object.hasOwn(settings.shape, name) || ofKubernetes.test(name)) return false;
+  return (
+    ownedName.test(name) ||
+    Object.keys(settings.shape).some((known) => known.length > 6 && isOneSlipAway(name, known))
+  );
+}
 
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
@@ -68,9 +80,7 @@ export function readEnvironment<Name extends SettingName>(
   environment: NodeJS.ProcessEnv,
 ): Pick<Settings, Name> {
   const filled = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const unknown = Object.keys(filled).filter(
-    (name) => ownedName.test(name) && !Object.hasOwn(settings.shape, name),
-  );
+  const unknown = Object.keys(filled).filter(isMisspelt);
   const mask = Object.fromEntries(names.map((name) => [name, true])) as Record<Name, true>;
   const parsed = settings.pick(mask as never).safeParse(filled);
   const problems = [

@@ -26,7 +26,7 @@ export class LocalStorage implements ObjectStorage {
 
   constructor({ rootDir }: LocalStorageSettings) {
     this.#rootDir = resolve(rootDir);
-    this.description = `local disk (${rootDir})`;
+    this.description = 'local disk';
   }
 
   async put(key: string, body: Buffer | string): Promise<void> {

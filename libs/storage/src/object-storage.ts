@@ -21,7 +21,7 @@ export interface PutOptions {
  * caller and throws a plain TypeError.
  */
 export interface ObjectStorage {
-  /** For logs and health: "local disk (uploads/media)", "s3 bucket films at https://…". Never holds a secret. */
+  /** For logs and health: "local disk", "s3 bucket films at https://…". Never holds a secret. */
   readonly description: string;
 
   /** Stores a small object from memory. */

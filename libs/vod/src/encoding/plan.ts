@@ -116,8 +116,10 @@ const endSec = (stream: { startSec: number; durationSec: number | null }): numbe
 
 /** By what is used: a subtitle or a left-out track may go on longer than the film. */
 function expectedDuration(media: SourceMedia, audio: SourceAudio | null): number | null {
-  const ends = [media.video ? endSec(media.video) : null, audio ? endSec(audio) : null].filter((end) => end !== null);
-  return ends.length > 0 ? Math.max(...ends) : media.durationSec;
+  const ends = [media.video, audio].filter((stream) => stream !== null).map(endSec);
+  const known = ends.filter((end) => end !== null);
+  if (known.length > 0 && known.length === ends.length) return Math.max(...known);
+  return media.durationSec ?? (known.length > 0 ? Math.max(...known) : null);
 }
 
 /** Sound that outlasts the picture keeps the last picture standing; less than a fifth of a second is nobody's wish. */

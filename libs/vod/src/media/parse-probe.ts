@@ -102,7 +102,7 @@ function parseAudio(stream: ProbeStream, track: number, fileStartSec: number): S
   };
 }
 
-/** ffprobe's display matrix counts counter-clockwise and may be negative. ffmpeg turns by quarters only, and so do we. */
+/** ffprobe's display matrix counts counter-clockwise and may be negative. Only quarter turns change the shape of the picture. */
 function parseRotation(stream: ProbeStream): SourceVideo['rotation'] {
   const counterClockwise = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0;
   const clockwise = (360 - (counterClockwise % 360)) % 360;
@@ -112,7 +112,7 @@ function parseRotation(stream: ProbeStream): SourceVideo['rotation'] {
 
 /** A language tag as playlists take it (BCP 47, "en" for "eng"). The file's own text may be anything, also an attack. */
 function parseLanguage(tag: string | undefined): string | null {
-  if (!tag || !/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(tag)) return null;
+  if (!tag || tag.length > 35 || !/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(tag)) return null;
   try {
     const [canonical] = Intl.getCanonicalLocales(tag);
     return canonical && canonical !== 'und' ? canonical : null;

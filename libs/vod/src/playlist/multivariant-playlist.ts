@@ -76,7 +76,8 @@ function iFrameVariant(rendition: RenditionMedia, targetDurationSec: number): st
 
 /** RFC 8216 4.2: a quoted string holds neither quotation marks nor line breaks. */
 function quoted(text: string): string {
-  if (/["\r\n]/.test(text)) throw new TypeError('an attribute value must not hold quotation marks or line breaks');
+  if (/["\r\n]/.test(text))
+    throw new TypeError('an attribute value must not hold quotation marks or line breaks');
   return `"${text}"`;
 }
 

@@ -41,7 +41,8 @@ export function peakBandwidth(segments: readonly SegmentMedia[], targetDurationS
   for (let from = 0; from < segments.length; from++) {
     let seconds = 0;
     let bytes = 0;
-    for (const segment of segments.slice(from)) {
+    for (let to = from; to < segments.length; to++) {
+      const segment = segments[to]!;
       seconds += segment.durationSec;
       bytes += segment.sizeBytes;
       if (seconds > 1.5 * targetDurationSec) break;
