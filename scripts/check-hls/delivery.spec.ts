@@ -68,7 +68,8 @@ describe('a presentation served over HTTP', () => {
     const text = `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nfile://${sample.folder}/360p/playlist.m3u8\n`;
     await writeFile(join(sample.folder, 'local.m3u8'), text);
     const server = await serveFolder(sample.folder);
-    const report = await checkHls(`${server.url}local.m3u8`).finally(() => server.close());
+    const report = await checkHls(`${server.url}local.m3u8`);
+    await server.close();
     expect(report.rules.find(({ id }) => id === 'playlists-reachable')).toMatchObject({
       status: 'fail',
       findings: [{ ok: true }, { ok: false, text: 'a playlist from the network points at a local file' }],

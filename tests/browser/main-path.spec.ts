@@ -113,9 +113,9 @@ describe('upload a video in the browser, watch it', () => {
 /** Collects what an element of the page says over time. */
 function watchText(page: Page, pattern: RegExp): { stop: () => Promise<string[]> } {
   const seen = new Set<string>();
-  let running = true;
+  const state = { running: true };
   const watching = (async () => {
-    while (running) {
+    while (state.running) {
       const text = await page
         .locator('main')
         .innerText()
@@ -126,7 +126,7 @@ function watchText(page: Page, pattern: RegExp): { stop: () => Promise<string[]>
   })();
   return {
     stop: async () => {
-      running = false;
+      state.running = false;
       await watching;
       return [...seen];
     },

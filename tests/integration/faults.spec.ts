@@ -65,6 +65,19 @@ describe('what dies comes back to the right state by itself', () => {
     expect(platform.files(join('media', 'videos'))).not.toContain(id);
   });
 
+  it('a video that kills its worker three times is failed, and the queue moves on', async () => {
+    const { id } = await platform.send(longSource(scratch));
+    await eventually('claimed', async () => (await stageOf(id)) !== null);
+    await platform.database.query(
+      `UPDATE videos SET attempt = attempt + 1, tries = 3, lease_until = now() - interval '1 second' WHERE id = $1`,
+      [id],
+    );
+    const video = await platform.api.follow(id, undefined, 30_000);
+    expect(video).toMatchObject({ status: 'failed', error: { code: 'processing_crashed', retryable: true } });
+    const next = await platform.send(shortSource(scratch));
+    expect(await platform.api.follow(next.id, undefined, 60_000)).toMatchObject({ status: 'ready' });
+  });
+
   it('Redis emptied with 20 videos queued: all become ready', async () => {
     const source = shortSource(scratch);
     const sent = await Promise.all(Array.from({ length: 20 }, () => platform.send(source)));

@@ -16,9 +16,9 @@ export function pictureCommand(plan: PicturePlan, sourcePath: string, preset: st
     filterGraph: pictureGraph(plan),
     outputs: plan.renditions.map((rendition) => ({
       path: `${rendition.name}/${mediaPlaylistName}`,
+      // prettier-ignore
       options: [
-        '-map',
-        `[${rendition.name}]`,
+        '-map', `[${rendition.name}]`,
         ...encoderArgs(plan, rendition, preset),
         ...hlsArgs(rendition.name, plan.segmentSec),
       ],
@@ -50,67 +50,44 @@ function pictureGraph({ source, frameRate, holdLastSec, renditions }: PicturePla
 
 function encoderArgs(plan: PicturePlan, rendition: PlannedRendition, preset: string): string[] {
   const gop = String(plan.gopFrames);
+  // prettier-ignore
   return [
-    '-c:v',
-    'libx264',
-    '-preset',
-    preset,
-    '-profile:v',
-    'high',
-    '-crf',
-    String(rendition.crf),
-    '-maxrate',
-    String(rendition.maxrateBps),
-    '-bufsize',
-    String(2 * rendition.maxrateBps),
+    '-c:v', 'libx264',
+    '-preset', preset,
+    '-profile:v', 'high',
+    '-crf', String(rendition.crf),
+    '-maxrate', String(rendition.maxrateBps),
+    '-bufsize', String(2 * rendition.maxrateBps),
     // key frames at fixed places and nowhere else: scene cuts would break the grid that all renditions share
-    '-g',
-    gop,
-    '-keyint_min',
-    gop,
-    '-sc_threshold',
-    '0',
-    '-flags',
-    '+cgop',
-    '-color_primaries',
-    'bt709',
-    '-color_trc',
-    'bt709',
-    '-colorspace',
-    'bt709',
-    '-color_range',
-    'tv',
+    '-g', gop,
+    '-keyint_min', gop,
+    '-sc_threshold', '0',
+    '-flags', '+cgop',
+    '-color_primaries', 'bt709',
+    '-color_trc', 'bt709',
+    '-colorspace', 'bt709',
+    '-color_range', 'tv',
     // the fps filter has made the rate constant; nothing after it may drop or double pictures
-    '-fps_mode',
-    'passthrough',
+    '-fps_mode', 'passthrough',
   ];
 }
 
 /** fMP4 segments named by the storage layout, the playlist only as ffmpeg's own account of what it wrote. */
 export function hlsArgs(renditionName: string, segmentSec: number): string[] {
+  // prettier-ignore
   return [
     // phones write where a film was shot; titles may hold newlines
-    '-map_metadata',
-    '-1',
-    '-map_chapters',
-    '-1',
-    '-output_ts_offset',
-    String(timestampOffsetSec),
-    '-f',
-    'hls',
+    '-map_metadata', '-1',
+    '-map_chapters', '-1',
+    '-output_ts_offset', String(timestampOffsetSec),
+    '-f', 'hls',
     // rounded down: a target above the true length would push every cut to the next key frame
-    '-hls_time',
-    (Math.floor(segmentSec * 1e6) / 1e6).toFixed(6),
-    '-hls_playlist_type',
-    'vod',
-    '-hls_segment_type',
-    'fmp4',
+    '-hls_time', (Math.floor(segmentSec * 1e6) / 1e6).toFixed(6),
+    '-hls_playlist_type', 'vod',
+    '-hls_segment_type', 'fmp4',
     // decode times from the timestamps: parts encoded separately fit together
-    '-hls_segment_options',
-    'movflags=+frag_discont',
-    '-hls_fmp4_init_filename',
-    initFileName,
-    '-hls_segment_filename',
-    `${renditionName}/seg_%05d.m4s`,
+    '-hls_segment_options', 'movflags=+frag_discont',
+    '-hls_fmp4_init_filename', initFileName,
+    '-hls_segment_filename', `${renditionName}/seg_%05d.m4s`,
   ];
 }

@@ -6,24 +6,18 @@ export const pixelsMax = 40_000_000;
 export const streamsMax = 64;
 
 /**
- * The flags before every `-i` of a file that somebody uploaded (docs/security in the making):
+ * The flags before every `-i` of a file that somebody uploaded:
  * one protocol, known containers, and bounds on what its header may make us allocate.
  */
+// prettier-ignore
 export const untrustedInputArgs: readonly string[] = [
-  '-max_alloc',
-  '536870912', // bytes; no single allocation above 512 MB
-  '-protocol_whitelist',
-  'file',
-  '-format_whitelist',
-  containers,
-  '-max_pixels',
-  String(pixelsMax),
-  '-max_streams',
-  String(streamsMax),
-  '-probesize',
-  '20M', // transport streams name their tracks late
-  '-analyzeduration',
-  '20M',
+  '-max_alloc', '536870912', // bytes; no single allocation above 512 MB
+  '-protocol_whitelist', 'file',
+  '-format_whitelist', containers,
+  '-max_pixels', String(pixelsMax),
+  '-max_streams', String(streamsMax),
+  '-probesize', '20M', // transport streams name their tracks late
+  '-analyzeduration', '20M',
 ];
 
 /** A path as ffmpeg takes it: with the protocol, so that no name can be read as an option or another protocol. */

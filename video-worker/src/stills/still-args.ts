@@ -19,13 +19,12 @@ export function candidatesCommand(
   return {
     inputs: positions.map((position) => ({
       path: fileUrl(sourcePath),
+      // prettier-ignore
       options: [
         ...untrustedInputArgs,
         '-noaccurate_seek',
-        '-skip_frame',
-        'nokey',
-        '-ss',
-        (position * durationSec).toFixed(3),
+        '-skip_frame', 'nokey',
+        '-ss', (position * durationSec).toFixed(3),
       ],
     })),
     outputs: positions.map((_, index) => stillOutput(index, video)),
@@ -54,21 +53,15 @@ function stillOutput(index: number, video: SourceVideo): FfmpegDescription['outp
   ];
   return {
     path: candidateName(index),
+    // prettier-ignore
     options: [
-      '-map',
-      `${index}:${video.streamIndex}`,
-      '-vf',
-      filters.join(','),
-      '-frames:v',
-      '1',
-      '-q:v',
-      '2',
-      '-map_metadata',
-      '-1',
-      '-f',
-      'image2',
-      '-update',
-      '1',
+      '-map', `${index}:${video.streamIndex}`,
+      '-vf', filters.join(','),
+      '-frames:v', '1',
+      '-q:v', '2',
+      '-map_metadata', '-1',
+      '-f', 'image2',
+      '-update', '1',
     ],
   };
 }
