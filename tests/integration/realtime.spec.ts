@@ -160,6 +160,30 @@ describe('realtime', () => {
     },
   );
 
+  it('a private video is deleted without strangers learning that it was there', async () => {
+    const [hidden, shown] = [await make({ visibility: 'private' }), await make()];
+    const gallery = await listen();
+    gallery.socket.emit('watch_gallery');
+    await rename(shown, 'Joined');
+    await hears(gallery, shown, 'Joined');
+    for (const id of [hidden, shown]) await platform.database.query('DELETE FROM videos WHERE id = $1', [id]);
+    await expect.poll(() => gallery.deleted, { timeout: 3000 }).toEqual([shown]);
+  });
+
+  it('a video that is hidden leaves the gallery of those who may no longer see it', async () => {
+    const id = await make();
+    const gallery = await listen();
+    gallery.socket.emit('watch_gallery');
+    await rename(id, 'Joined');
+    await hears(gallery, id, 'Joined');
+    await platform.database.query(
+      `UPDATE videos SET visibility = 'private', title = 'Secret' WHERE id = $1`,
+      [id],
+    );
+    await expect.poll(() => gallery.deleted, { timeout: 3000 }).toEqual([id]);
+    expect(gallery.updates.some(({ title }) => title === 'Secret')).toBe(false);
+  });
+
   it('a video that becomes private tells nothing more to those who watched it', async () => {
     const id = await make();
     const [boss, other] = [await listen(cookieOf(await signIn(platform, admin))), await listen()];

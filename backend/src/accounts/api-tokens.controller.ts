@@ -8,7 +8,7 @@ import {
   type UserView,
 } from '@sluice/vod';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Access, CurrentUser } from '../http/access.decorator.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
@@ -19,7 +19,7 @@ import { ApiTokensService } from './api-tokens.service.js';
 export class ApiTokensController {
   constructor(private readonly tokens: ApiTokensService) {}
 
-  /** Make an API token; it is shown this once. */
+  @ApiOperation({ summary: 'Make an API token; it is shown this once.' })
   @Post()
   @Access('account')
   @Answers(201, newTokenSchema, 'The token')
@@ -31,7 +31,7 @@ export class ApiTokensController {
     return this.tokens.create(user, body);
   }
 
-  /** Your API tokens, newest first. */
+  @ApiOperation({ summary: 'Your API tokens, newest first.' })
   @Get()
   @Access('account')
   @Answers(200, tokenListSchema, 'The tokens, without their secrets')
@@ -40,7 +40,7 @@ export class ApiTokensController {
     return { items: await this.tokens.list(user) };
   }
 
-  /** Revoke an API token; it stops working at once. */
+  @ApiOperation({ summary: 'Revoke an API token; it stops working at once.' })
   @Delete(':id')
   @HttpCode(204)
   @Access('account')

@@ -8,7 +8,7 @@ import {
   type UserView,
 } from '@sluice/vod';
 import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
 import type { Request, Response } from 'express';
 import { Access, CurrentUser } from '../http/access.decorator.js';
@@ -27,7 +27,7 @@ export class AuthenticationController {
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
   ) {}
 
-  /** Sign in: sets the session cookie. */
+  @ApiOperation({ summary: 'Sign in: sets the session cookie.' })
   @Post('login')
   @HttpCode(200)
   @Access('anyone')
@@ -42,7 +42,9 @@ export class AuthenticationController {
     return this.signIn(await this.authentication.byPassword(email, password), request, response);
   }
 
-  /** Make the first administrator through the one-time link that the start prints, and sign in. */
+  @ApiOperation({
+    summary: 'Make the first administrator through the one-time link that the start prints, and sign in.',
+  })
   @Post('setup')
   @HttpCode(201)
   @Access('anyone')
@@ -64,7 +66,7 @@ export class AuthenticationController {
     return this.signIn(await this.users.setUp(setup), request, response);
   }
 
-  /** Sign out: ends the session and clears the cookie. */
+  @ApiOperation({ summary: 'Sign out: ends the session and clears the cookie.' })
   @Post('logout')
   @HttpCode(204)
   @Access('anyone')
@@ -75,7 +77,7 @@ export class AuthenticationController {
     clearSessionCookie(response, request.secure);
   }
 
-  /** Who is signed in, and what the platform lets them do. */
+  @ApiOperation({ summary: 'Who is signed in, and what the platform lets them do.' })
   @Get('me')
   @Access('anyone')
   @Answers(200, meSchema, 'user is null when nobody is signed in')

@@ -1,6 +1,6 @@
 import { createUserSchema, userListSchema, userSchema, type CreateUser, type UserView } from '@sluice/vod';
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../http/access.decorator.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
 import { UsersService } from './users.service.js';
@@ -10,7 +10,7 @@ import { UsersService } from './users.service.js';
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
-  /** Everybody with an account. Administrators only. */
+  @ApiOperation({ summary: 'Everybody with an account. Administrators only.' })
   @Get()
   @Access('admin')
   @Answers(200, userListSchema, 'The accounts')
@@ -19,7 +19,7 @@ export class UsersController {
     return { items: await this.users.list() };
   }
 
-  /** Make an account. Administrators only. */
+  @ApiOperation({ summary: 'Make an account. Administrators only.' })
   @Post()
   @Access('admin')
   @Answers(201, userSchema, 'The account')

@@ -1,7 +1,7 @@
 import { platformVersion } from '@sluice/service';
 import { aliveSchema, readinessSchema, type Readiness } from '@sluice/vod';
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Access } from '../http/access.decorator.js';
 import { Answers } from '../openapi/responses.decorator.js';
@@ -14,7 +14,7 @@ const version = platformVersion();
 export class HealthController {
   constructor(private readonly health: HealthService) {}
 
-  /** The process is alive; says nothing about the rest. */
+  @ApiOperation({ summary: 'The process is alive; says nothing about the rest.' })
   @Get()
   @Access('anyone')
   @Answers(200, aliveSchema, 'Alive')
@@ -22,7 +22,9 @@ export class HealthController {
     return { status: 'alive', version };
   }
 
-  /** Everything that an upload needs to become a video is there; 503 says what isn't. */
+  @ApiOperation({
+    summary: "Everything that an upload needs to become a video is there; 503 says what isn't.",
+  })
   @Get('ready')
   @Access('anyone')
   @Answers(200, readinessSchema, 'Ready')

@@ -1,7 +1,7 @@
 import type { ObjectStorage } from '@sluice/storage';
 import { contentTypeOf, parseVideoKey, SluiceError, videoIdSchema, type UserView } from '@sluice/vod';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Access, CurrentUser } from '../http/access.decorator.js';
@@ -23,7 +23,7 @@ export class PlaybackController {
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
   ) {}
 
-  /** The multivariant playlist: what a player opens. */
+  @ApiOperation({ summary: 'The multivariant playlist: what a player opens.' })
   @Get('videos/:id/master.m3u8')
   @Access('anyone')
   @ApiProduces('application/vnd.apple.mpegurl')
@@ -37,7 +37,7 @@ export class PlaybackController {
     sendPlaylist(response, await this.playback.multivariantPlaylist(id, user));
   }
 
-  /** A rendition's segments. */
+  @ApiOperation({ summary: "A rendition's segments." })
   @Get('videos/:id/:rendition/playlist.m3u8')
   @Access('anyone')
   @ApiProduces('application/vnd.apple.mpegurl')
@@ -52,7 +52,7 @@ export class PlaybackController {
     return this.sendMediaPlaylist(response, id, rendition, 'playlist.m3u8', user);
   }
 
-  /** A rendition's key frames, for scrubbing. */
+  @ApiOperation({ summary: "A rendition's key frames, for scrubbing." })
   @Get('videos/:id/:rendition/iframes.m3u8')
   @Access('anyone')
   @ApiProduces('application/vnd.apple.mpegurl')

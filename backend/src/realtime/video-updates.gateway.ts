@@ -1,4 +1,4 @@
-import { VideoChanges } from '@sluice/database';
+import { VideoChanges, type Video, type VideoChange } from '@sluice/database';
 import {
   catalogue,
   realtimeEvents,
@@ -31,6 +31,7 @@ const galleryRoom = 'gallery';
 const videoRoom = (videoId: string): string => `video:${videoId}`;
 /** Several changes of a video within this time are told once. */
 const settleMs = 200;
+const reauthenticateMs = 60_000;
 
 /** Tells browsers about videos. State lives in Postgres, which also says when a row has changed; events only tell. */
 @WebSocketGateway({ path: '/socket.io', serveClient: false })
@@ -42,7 +43,8 @@ export class VideoUpdatesGateway implements OnApplicationBootstrap, BeforeApplic
     Record<string, never>,
     SocketData
   >;
-  private readonly pending = new Map<string, NodeJS.Timeout>();
+  private readonly pending = new Map<string, VideoChange>();
+  private reauthentication: NodeJS.Timeout | undefined;
   private readonly changes: VideoChanges;
 
   constructor(
@@ -53,7 +55,7 @@ export class VideoUpdatesGateway implements OnApplicationBootstrap, BeforeApplic
   ) {
     this.changes = new VideoChanges(
       settings.DATABASE_URL,
-      (videoId) => this.announceSoon(videoId),
+      (change) => this.announceSoon(change),
       () => this.announceWatched(),
     );
   }
@@ -69,10 +71,12 @@ export class VideoUpdatesGateway implements OnApplicationBootstrap, BeforeApplic
       );
     });
     void this.changes.start();
+    this.reauthentication = setInterval(() => void this.reauthenticate(), reauthenticateMs);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    for (const timer of this.pending.values()) clearTimeout(timer);
+    clearInterval(this.reauthentication);
+    this.pending.clear();
     await this.changes.stop();
   }
 
@@ -103,39 +107,52 @@ export class VideoUpdatesGateway implements OnApplicationBootstrap, BeforeApplic
     if (message.success) await socket.leave(videoRoom(message.data.videoId));
   }
 
-  private announceSoon(videoId: string): void {
-    if (this.pending.has(videoId)) return;
-    const announce = (): void => {
+  /** Changes of a video that come together are told once; if it was listed before any of them, that counts. */
+  private announceSoon(change: VideoChange): void {
+    const { videoId, wasListed } = change;
+    const waiting = this.pending.get(videoId);
+    this.pending.set(videoId, { ...change, wasListed: wasListed || (waiting?.wasListed ?? false) });
+    if (waiting) return;
+    setTimeout(() => {
+      const merged = this.pending.get(videoId);
       this.pending.delete(videoId);
-      this.announce(videoId).catch((error: unknown) =>
-        this.logger.warn({ err: error, videoId }, 'update not told'),
-      );
-    };
-    this.pending.set(videoId, setTimeout(announce, settleMs));
+      if (merged)
+        this.announce(merged).catch((error: unknown) =>
+          this.logger.warn({ err: error, videoId }, 'update not told'),
+        );
+    }, settleMs).unref();
   }
 
   /** After PostgreSQL was away: whatever somebody looks at may have changed meanwhile. */
   private announceWatched(): void {
     for (const room of this.server.sockets.adapter.rooms.keys())
-      if (room.startsWith('video:')) this.announceSoon(room.slice('video:'.length));
+      if (room.startsWith(videoRoom('')))
+        this.announceSoon({ videoId: room.slice(videoRoom('').length), ownerId: '', wasListed: false });
   }
 
-  private async announce(videoId: string): Promise<void> {
-    const room = videoRoom(videoId);
-    const sockets = await this.server.in([room, galleryRoom]).fetchSockets();
+  /** Who may see the video gets it as it is now; who could see it before and no longer may hears that it is gone. */
+  private async announce({ videoId, ownerId, wasListed }: VideoChange): Promise<void> {
+    const sockets = await this.server.in([videoRoom(videoId), galleryRoom]).fetchSockets();
     if (sockets.length === 0) return;
     const video = await this.reader.find(videoId);
-    if (!video) {
-      for (const socket of sockets) socket.emit(realtimeEvents.videoDeleted, { videoId });
-      return;
-    }
-    const [view] = await this.reader.present([video]);
-    if (!view) return;
+    const [view] = video ? await this.reader.present([video]) : [];
     for (const socket of sockets) {
       const { user } = socket.data;
-      const watches = socket.rooms.has(room) && mayView(user, video);
-      if (watches || mayEdit(user, video) || isListedForAll(video))
-        socket.emit(realtimeEvents.videoUpdated, view);
+      const watches = socket.rooms.has(videoRoom(videoId));
+      if (video && view && isShown(video, user, watches)) socket.emit(realtimeEvents.videoUpdated, view);
+      else if (watches || wasListed || user?.role === 'admin' || user?.id === ownerId)
+        socket.emit(realtimeEvents.videoDeleted, { videoId });
+    }
+  }
+
+  /** A session may end while its page stays open. */
+  private async reauthenticate(): Promise<void> {
+    for (const socket of this.server.sockets.sockets.values()) {
+      const { cookie } = socket.handshake.headers;
+      socket.data.user = await this.authentication.bySessionCookie(cookie).catch(() => null);
     }
   }
 }
+
+const isShown = (video: Video, user: UserView | null, watches: boolean): boolean =>
+  mayEdit(user, video) || isListedForAll(video) || (watches && mayView(user, video));

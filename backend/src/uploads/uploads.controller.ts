@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import { SluiceError, uploadFieldsSchema, videoSchema, type UserView, type VideoView } from '@sluice/vod';
 import { Body, Controller, Post, UploadedFile, UseInterceptors } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access, CurrentUser } from '../http/access.decorator.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
 import { VideosService } from '../videos/videos.service.js';
@@ -16,7 +16,9 @@ export class UploadsController {
     private readonly videos: VideosService,
   ) {}
 
-  /** Upload a video. It is stored when the answer comes, and processed from then on. */
+  @ApiOperation({
+    summary: 'Upload a video. It is stored when the answer comes, and processed from then on.',
+  })
   @Post()
   @Access('account')
   @UseInterceptors(UploadInterceptor)

@@ -11,7 +11,7 @@ import {
   type VideoView,
 } from '@sluice/vod';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access, CurrentUser } from '../http/access.decorator.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
 import { VideosService } from './videos.service.js';
@@ -21,7 +21,10 @@ import { VideosService } from './videos.service.js';
 export class VideosController {
   constructor(private readonly videos: VideosService) {}
 
-  /** The gallery, newest first: public videos that can be played, and all of your own. Administrators see all. */
+  @ApiOperation({
+    summary:
+      'The gallery, newest first: public videos that can be played, and all of your own. Administrators see all.',
+  })
   @Get()
   @Access('anyone')
   @Answers(200, videoPageSchema, 'A page')
@@ -33,7 +36,7 @@ export class VideosController {
     return this.videos.list(user, query);
   }
 
-  /** One video. */
+  @ApiOperation({ summary: 'One video.' })
   @Get(':id')
   @Access('anyone')
   @Answers(200, videoSchema, 'The video')
@@ -45,7 +48,7 @@ export class VideosController {
     return this.videos.load(id, user);
   }
 
-  /** Change title, description or visibility. The owner and administrators. */
+  @ApiOperation({ summary: 'Change title, description or visibility. The owner and administrators.' })
   @Patch(':id')
   @Access('account')
   @Answers(200, videoSchema, 'The video as it is now')
@@ -65,7 +68,10 @@ export class VideosController {
     return this.videos.update(id, user, change);
   }
 
-  /** Delete a video with everything that belongs to it, in whatever state it is. The owner and administrators. */
+  @ApiOperation({
+    summary:
+      'Delete a video with everything that belongs to it, in whatever state it is. The owner and administrators.',
+  })
   @Delete(':id')
   @HttpCode(204)
   @Access('account')
@@ -75,7 +81,7 @@ export class VideosController {
     return this.videos.delete(id, user);
   }
 
-  /** Process a failed or stuck video again. The owner and administrators. */
+  @ApiOperation({ summary: 'Process a failed or stuck video again. The owner and administrators.' })
   @Post(':id/retry')
   @HttpCode(202)
   @Access('account')

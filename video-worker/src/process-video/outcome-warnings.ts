@@ -12,20 +12,23 @@ export function outcomeWarnings(
   audioWarning: VideoWarning | null,
 ): VideoWarning[] {
   const warnings = [...plan.warnings];
-  const expectedSec = plan.expectedDurationSec;
-  if (picture && expectedSec !== null) {
-    const missingSec = expectedSec - picture.durationSec;
-    if (missingSec > Math.max(missingMinSec, missingMinShare * expectedSec))
-      warnings.push({
-        code: 'ends_early',
-        detail: `The file ends early: ${picture.durationSec.toFixed(1)} of ${expectedSec.toFixed(1)} s could be read.`,
-      });
-  }
-  if (picture && picture.decoderComplaints > 0)
+  const ending = picture && endsEarly(picture.durationSec, plan.expectedDurationSec);
+  // the picture at the cut is always damaged; that alone is not worth a second warning
+  if (ending) warnings.push(ending);
+  else if (picture && picture.decoderComplaints > 0)
     warnings.push({
       code: 'damaged_frames',
       detail: 'Parts of the file are damaged; some pictures may look wrong.',
     });
   if (audioWarning) warnings.push(audioWarning);
   return warnings;
+}
+
+function endsEarly(readSec: number, expectedSec: number | null): VideoWarning | null {
+  if (expectedSec === null || expectedSec - readSec <= Math.max(missingMinSec, missingMinShare * expectedSec))
+    return null;
+  return {
+    code: 'ends_early',
+    detail: `The file ends early: ${readSec.toFixed(1)} of ${expectedSec.toFixed(1)} s could be read.`,
+  };
 }

@@ -104,10 +104,15 @@ export class Initial1763600000000 implements MigrationInterface {
         concurrency int NOT NULL
       );
 
-      -- Every change of a video, whoever makes it, is told to the backends that listen.
+      -- Every change of a video, whoever makes it, is told to the backends that listen, with who could see it before:
+      -- of a deleted row nobody can ask that any more.
       CREATE FUNCTION notify_video_changed() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
-        PERFORM pg_notify('video_changed', COALESCE(NEW.id, OLD.id)::text);
+        PERFORM pg_notify('video_changed', json_build_object(
+          'videoId', COALESCE(NEW.id, OLD.id),
+          'ownerId', COALESCE(NEW.owner_id, OLD.owner_id),
+          'wasListed', COALESCE(OLD.visibility = 'public' AND OLD.playable_at IS NOT NULL, false)
+        )::text);
         RETURN NULL;
       END $$;
       CREATE TRIGGER video_changed AFTER INSERT OR UPDATE OR DELETE ON videos

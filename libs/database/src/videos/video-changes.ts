@@ -2,9 +2,15 @@ import { Client } from 'pg';
 
 const reconnectMs = 1000;
 
+/** A video that was inserted, updated or deleted, and whether everybody could see it in the gallery before. */
+export interface VideoChange {
+  videoId: string;
+  ownerId: string;
+  wasListed: boolean;
+}
+
 /**
- * Calls `onChange` with the id of every video that anybody inserts, updates or deletes, told by PostgreSQL itself
- * (LISTEN). Reconnects for ever; `onGap` says that changes may have been missed meanwhile.
+ * Calls `onChange` for every video that anybody inserts, updates or deletes, told by PostgreSQL itself (LISTEN). Reconnects for ever; `onGap` says that changes may have been missed meanwhile.
  */
 export class VideoChanges {
   private client: Client | null = null;
@@ -13,7 +19,7 @@ export class VideoChanges {
 
   constructor(
     private readonly databaseUrl: string,
-    private readonly onChange: (videoId: string) => void,
+    private readonly onChange: (change: VideoChange) => void,
     private readonly onGap: () => void,
   ) {}
 
@@ -25,7 +31,7 @@ export class VideoChanges {
       connectionTimeoutMillis: 3000,
     });
     this.client = client;
-    client.on('notification', ({ payload }) => payload && this.onChange(payload));
+    client.on('notification', ({ payload }) => payload && this.onChange(JSON.parse(payload) as VideoChange));
     client.once('error', () => this.reconnect(client));
     client.once('end', () => this.reconnect(client));
     try {
