@@ -44,7 +44,7 @@ describe('upload a video in the browser, watch it', () => {
   it('signs in, uploads a file, shows its stages, plays it to the end and switches quality', async () => {
     const { page, problems } = await openPage(browser, { width: 1280, height: 800 });
     await signIn(page, platform.url);
-    await page.getByRole('link', { name: 'Upload' }).click();
+    await page.getByRole('link', { name: 'Upload', exact: true }).click();
     const stages = watchText(page, /Waiting|Probing|Encoding|Verifying|Publishing|Uploading/i);
     await page.getByLabel('Choose videos').setInputFiles(film);
     await page.getByRole('link', { name: 'Watch Evening at the lake' }).waitFor({ timeout: 90_000 });
