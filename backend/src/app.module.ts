@@ -13,6 +13,7 @@ import { PlaybackModule } from './playback/playback.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { ReconcilerModule } from './reconciler/reconciler.module.js';
 import { BACKEND_SETTINGS, type BackendSettings } from './settings.js';
+import { StorageModule } from './storage.module.js';
 import { UploadsModule } from './uploads/uploads.module.js';
 import { VideosModule } from './videos/videos.module.js';
 
@@ -30,6 +31,7 @@ export class AppModule {
           retryAttempts: 30,
           retryDelay: 1000,
         }),
+        StorageModule,
         AccountsModule,
         VideosModule,
         UploadsModule,

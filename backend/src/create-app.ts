@@ -8,6 +8,7 @@ import compression from 'compression';
 import { Logger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
+import { endSlowBodies } from './http/end-slow-bodies.js';
 import { securityHeaders } from './http/security-headers.js';
 import { buildOpenApiDocument } from './openapi/build-document.js';
 import { servePages } from './pages/serve-pages.js';
@@ -34,6 +35,7 @@ export async function createApp(settings: BackendSettings): Promise<NestExpressA
       filter: (_, response) => isText(String(response.getHeader('Content-Type') ?? '')),
     }),
   );
+  app.use(endSlowBodies);
   SwaggerModule.setup('api/docs', app, () => buildOpenApiDocument(app), {
     jsonDocumentUrl: 'api/openapi.json',
     raw: ['json'],

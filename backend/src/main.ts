@@ -16,5 +16,6 @@ try {
     error instanceof EnvironmentError ? error.message : { err: error },
     'the backend cannot start',
   );
-  process.exitCode = 1;
+  // whatever was already set up would keep the process alive, and nobody would start it again
+  process.exit(1);
 }

@@ -17,5 +17,6 @@ try {
     error instanceof EnvironmentError ? error.message : { err: error },
     'the worker cannot start',
   );
-  process.exitCode = 1;
+  // whatever was already set up would keep the process alive, and nobody would start it again
+  process.exit(1);
 }

@@ -23,11 +23,20 @@ export class UsersService implements OnApplicationBootstrap {
     if (!(await this.isSetupNeeded())) return;
     const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = this.settings;
     if (email && password) {
-      await this.create({ email, password, name: 'Administrator', role: 'admin' });
-      this.logger.info({ email }, 'first administrator created from ADMIN_EMAIL');
+      await this.createFirst(email, password);
     } else {
       const setupUrl = `${publicUrl(this.settings)}/setup?token=${this.setupToken()}`;
       this.logger.warn({ setupUrl }, 'no administrator yet: open the link to make the first');
+    }
+  }
+
+  /** Two backends may start together; the second finds the work done. */
+  private async createFirst(email: string, password: string): Promise<void> {
+    try {
+      await this.create({ email, password, name: 'Administrator', role: 'admin' });
+      this.logger.info({ email }, 'first administrator created from ADMIN_EMAIL');
+    } catch (error) {
+      if (await this.isSetupNeeded()) throw error;
     }
   }
 

@@ -8,7 +8,7 @@ import { isCrossSite } from './cross-site.js';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Finds out who calls and whether they may. Runs before anything of the body is read. */
+/** Finds out who calls and whether they may. Runs before anything of an upload is read. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express, { type NextFunction, type Request, type Response } from 'express';
 
-/** Addresses of the API, never of a page. */
-const notPages = /^\/(api|media|socket\.io)(\/|$)/;
+/** Addresses of the API and of files, never of a page. */
+const notPages = /^\/(api|media|socket\.io|assets)(\/|$)/;
 
 /**
  * Serves the built frontend: hashed assets for ever, index.html for every address that the pages' own router knows.

@@ -1,5 +1,12 @@
 import type { ObjectStorage } from '@sluice/storage';
-import { contentTypeOf, parseVideoKey, SluiceError, videoIdSchema, type UserView } from '@sluice/vod';
+import {
+  contentTypeOf,
+  parseVideoKey,
+  SluiceError,
+  videoIdSchema,
+  type UserView,
+  storyboardFileName,
+} from '@sluice/vod';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
@@ -34,7 +41,7 @@ export class PlaybackController {
     @Param('id', { schema: videoIdSchema }) id: string,
     @Res() response: Response,
   ): Promise<void> {
-    sendPlaylist(response, await this.playback.multivariantPlaylist(id, user));
+    sendText(response, 'playlist.m3u8', await this.playback.multivariantPlaylist(id, user));
   }
 
   @ApiOperation({ summary: "A rendition's segments." })
@@ -67,6 +74,20 @@ export class PlaybackController {
     return this.sendMediaPlaylist(response, id, rendition, 'iframes.m3u8', user);
   }
 
+  @ApiOperation({ summary: 'The storyboard: a small picture every few seconds, for scrubbing.' })
+  @Get('videos/:id/storyboard.vtt')
+  @Access('anyone')
+  @ApiProduces('text/vtt')
+  @Answers(200, z.string(), 'WebVTT whose cues name a place on a sheet')
+  @Fails('validation_failed', 'video_not_found', 'media_not_found')
+  async storyboard(
+    @CurrentUser() user: UserView | null,
+    @Param('id', { schema: videoIdSchema }) id: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    sendText(response, storyboardFileName, await this.playback.storyboard(id, user));
+  }
+
   /** Segments, posters, storyboards: written once, never changed. */
   @Get('*key')
   @Access('anyone')
@@ -96,13 +117,13 @@ export class PlaybackController {
     file: string,
     user: UserView | null,
   ): Promise<void> {
-    sendPlaylist(response, await this.playback.mediaPlaylist(id, rendition, file, user));
+    sendText(response, 'playlist.m3u8', await this.playback.mediaPlaylist(id, rendition, file, user));
   }
 }
 
 /** Asked for anew each time: a signed address in it runs out, and a video may be processed again. */
-function sendPlaylist(response: Response, text: string): void {
-  response.setHeader('Content-Type', contentTypeOf('playlist.m3u8'));
+function sendText(response: Response, name: string, text: string): void {
+  response.setHeader('Content-Type', contentTypeOf(name));
   response.setHeader('Cache-Control', 'no-cache');
   response.send(Buffer.from(text));
 }

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
-import { objectStorageProvider } from '../object-storage.provider.js';
 import { PlaybackController } from './playback.controller.js';
 import { PlaybackService } from './playback.service.js';
 
-@Module({ controllers: [PlaybackController], providers: [PlaybackService, objectStorageProvider] })
+@Module({ controllers: [PlaybackController], providers: [PlaybackService] })
 export class PlaybackModule {}

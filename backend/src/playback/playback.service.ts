@@ -5,10 +5,13 @@ import {
   buildIFramePlaylist,
   buildMediaPlaylist,
   buildMultivariantPlaylist,
+  buildStoryboardVtt,
   iFramePlaylistName,
   initFileName,
   segmentFileName,
+  sheetCount,
   SluiceError,
+  storyboardSheetName,
   targetDuration,
   type UserView,
 } from '@sluice/vod';
@@ -16,6 +19,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { mayView } from '../videos/video-access.js';
+import { AddressCache } from './address-cache.js';
 
 /** Long enough to watch any film in one sitting, with pauses. */
 const segmentUrlTtlSec = 24 * 3600;
@@ -23,6 +27,9 @@ const segmentUrlTtlSec = 24 * 3600;
 /** Playlists made from rows, by the builders that also write the published files. */
 @Injectable()
 export class PlaybackService {
+  /** Signing the segments of a long film takes a second of CPU; the addresses hold for hours. */
+  private readonly addresses = new AddressCache(segmentUrlTtlSec / 4);
+
   constructor(
     private readonly database: DataSource,
     @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
@@ -40,6 +47,17 @@ export class PlaybackService {
   async multivariantPlaylist(videoId: string, user: UserView | null): Promise<string> {
     const { renditions } = await this.loadPublished(videoId, user);
     return buildMultivariantPlaylist(renditions);
+  }
+
+  /** WebVTT whose cues point to the sheets, wherever they are fetched from. */
+  async storyboard(videoId: string, user: UserView | null): Promise<string> {
+    const { publishedAttempt: attempt, storyboard } = await this.loadVisible(videoId, user);
+    if (attempt === null || !storyboard) throw new SluiceError('media_not_found');
+    const names = Array.from({ length: sheetCount(storyboard) }, (_, sheet) => storyboardSheetName(sheet));
+    const urls = await this.addresses.find(`${videoId}/a${attempt}`, () =>
+      this.urls(videoId, attempt, '', names, './'),
+    );
+    return buildStoryboardVtt(storyboard, (name) => urls.get(name) ?? name);
   }
 
   /** `file` is playlist.m3u8 or iframes.m3u8. */
@@ -72,20 +90,32 @@ export class PlaybackService {
     return { attempt, renditions: await this.database.getRepository(Rendition).findBy({ videoId, attempt }) };
   }
 
-  /** Relative to the playlist's own address, or straight to the store. */
-  private async segmentUrls(
+  private segmentUrls(
     videoId: string,
     attempt: number,
     { name, segments }: Rendition,
   ): Promise<Map<string, string>> {
     const files = [initFileName, ...segments.map((_, index) => segmentFileName(index))];
-    const urls = files.map(async (file): Promise<[string, string]> => {
+    return this.addresses.find(`${videoId}/a${attempt}/${name}`, () =>
+      this.urls(videoId, attempt, `${name}/`, files, '../'),
+    );
+  }
+
+  /** Straight to the store, or relative to the address of the text that names the files. */
+  private async urls(
+    videoId: string,
+    attempt: number,
+    folder: string,
+    files: readonly string[],
+    upwards: string,
+  ): Promise<Map<string, string>> {
+    const entries = files.map(async (file): Promise<[string, string]> => {
       const direct = await this.storage.urlFor(
-        `${attemptPrefix(videoId, attempt)}${name}/${file}`,
+        attemptPrefix(videoId, attempt) + folder + file,
         segmentUrlTtlSec,
       );
-      return [file, direct ?? `../a${attempt}/${name}/${file}`];
+      return [file, direct ?? `${upwards}a${attempt}/${folder}${file}`];
     });
-    return new Map(await Promise.all(urls));
+    return new Map(await Promise.all(entries));
   }
 }

@@ -33,22 +33,30 @@ export class VideoSender implements OnApplicationBootstrap {
   /** Sends the job that a video waits for. Redis being away is no error: the reconciler sends it later. */
   async sendFor(videoId: string): Promise<boolean> {
     const data = await findUnsentById(this.database.manager, videoId);
-    return data !== null && this.send(data);
+    return data !== null && (await this.sendAll([data])) === 1;
   }
 
-  /** false when Redis didn't take it. */
-  async send(data: ProcessVideoData): Promise<boolean> {
+  /** Sends one after the other until Redis doesn't take one; answers how many were taken. */
+  async sendAll(jobs: readonly ProcessVideoData[]): Promise<number> {
+    let sent = 0;
+    for (const data of jobs) {
+      if (!(await this.offer(data))) break;
+      sent++;
+    }
+    const taken = jobs.slice(0, sent).map(({ videoId }) => videoId);
+    if (sent > 0) await markSent(this.database, taken);
+    return sent;
+  }
+
+  private async offer(data: ProcessVideoData): Promise<boolean> {
+    const { videoId, attempt } = data;
     try {
       await sendProcessVideo(this.queue, data);
     } catch (error) {
-      this.logger.warn(
-        { videoId: data.videoId, attempt: data.attempt, reason: (error as Error).message },
-        'job not sent; it will be',
-      );
+      this.logger.warn({ videoId, attempt, reason: (error as Error).message }, 'job not sent; it will be');
       return false;
     }
-    await markSent(this.database, [data.videoId]);
-    this.logger.info({ videoId: data.videoId, attempt: data.attempt }, 'job sent');
+    this.logger.info({ videoId, attempt }, 'job sent');
     return true;
   }
 

@@ -149,7 +149,8 @@ export class VideoUpdatesGateway implements OnApplicationBootstrap, BeforeApplic
   private async reauthenticate(): Promise<void> {
     for (const socket of this.server.sockets.sockets.values()) {
       const { cookie } = socket.handshake.headers;
-      socket.data.user = await this.authentication.bySessionCookie(cookie).catch(() => null);
+      // a database that is away signs nobody out
+      socket.data.user = await this.authentication.bySessionCookie(cookie).catch(() => socket.data.user);
     }
   }
 }

@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { QueueModule } from '../queue/queue.module.js';
 import { VideosModule } from '../videos/videos.module.js';
+import { Housekeeping } from './housekeeping.service.js';
 import { Reconciler } from './reconciler.service.js';
 import { StorageSweeper } from './storage-sweeper.service.js';
 
 @Module({
   imports: [ScheduleModule.forRoot(), QueueModule, VideosModule],
-  providers: [Reconciler, StorageSweeper],
+  providers: [Reconciler, StorageSweeper, Housekeeping],
 })
 export class ReconcilerModule {}

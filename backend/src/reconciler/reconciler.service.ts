@@ -1,12 +1,21 @@
-import { findUnsent, markAllUnsent, reconcilerLock, VideoTransitions } from '@sluice/database';
+import {
+  findUnsent,
+  housekeepingLock,
+  markAllUnsent,
+  reconcilerLock,
+  sweeperLock,
+  VideoTransitions,
+} from '@sluice/database';
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
 import { VideoSender } from '../queue/video-sender.service.js';
+import { Housekeeping } from './housekeeping.service.js';
 import { StorageSweeper } from './storage-sweeper.service.js';
 
 const tickMs = 3000;
+const hourMs = 3600_000;
 const batch = 500;
 
 /**
@@ -15,31 +24,34 @@ const batch = 500;
  */
 @Injectable()
 export class Reconciler {
-  private busy = false;
+  private readonly busy = new Set<number>();
 
   constructor(
     private readonly database: DataSource,
     private readonly transitions: VideoTransitions,
     private readonly sender: VideoSender,
     private readonly sweeper: StorageSweeper,
+    private readonly housekeeping: Housekeeping,
     private readonly logger: PinoLogger,
   ) {}
 
   @Interval(tickMs)
-  async tick(): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      await this.withLock(async () => {
-        await this.endExhausted();
-        await this.sendUnsent();
-        await this.sweeper.sweep();
-      });
-    } catch (error) {
-      this.logger.warn({ err: error }, 'reconciling failed; trying again');
-    } finally {
-      this.busy = false;
-    }
+  reconcile(): Promise<void> {
+    return this.alone(reconcilerLock, async () => {
+      await this.endExhausted();
+      await this.sendUnsent();
+    });
+  }
+
+  /** Apart from the sending, which must not wait for a slow store. */
+  @Interval(tickMs)
+  sweep(): Promise<void> {
+    return this.alone(sweeperLock, () => this.sweeper.sweep());
+  }
+
+  @Interval(hourMs)
+  tidy(): Promise<void> {
+    return this.alone(housekeepingLock, () => this.housekeeping.tidy());
   }
 
   private async endExhausted(): Promise<void> {
@@ -48,20 +60,27 @@ export class Reconciler {
   }
 
   private async sendUnsent(): Promise<void> {
-    // without Redis there is nobody to send to; sender.send says so in the log
+    // without Redis there is nobody to send to; sendAll says so in the log
     const forgotten = await this.sender.hasForgotten().catch(() => false);
     if (forgotten) await markAllUnsent(this.database);
-    for (const data of await findUnsent(this.database.manager, batch))
-      if (!(await this.sender.send(data))) return;
+    await this.sender.sendAll(await findUnsent(this.database.manager, batch));
   }
 
-  /** The lock ends with the transaction, also when this process dies. */
-  private async withLock(work: () => Promise<void>): Promise<void> {
-    await this.database.transaction(async (manager) => {
-      const [row] = (await manager.query('SELECT pg_try_advisory_xact_lock($1) AS held', [
-        reconcilerLock,
-      ])) as { held: boolean }[];
-      if (row?.held) await work();
-    });
+  /** One at a time over all backends. The lock ends with the transaction, also when this process dies. */
+  private async alone(lock: number, work: () => Promise<void>): Promise<void> {
+    if (this.busy.has(lock)) return;
+    this.busy.add(lock);
+    try {
+      await this.database.transaction(async (manager) => {
+        const [row] = (await manager.query('SELECT pg_try_advisory_xact_lock($1) AS held', [lock])) as {
+          held: boolean;
+        }[];
+        if (row?.held) await work();
+      });
+    } catch (error) {
+      this.logger.warn({ err: error }, 'reconciling failed; trying again');
+    } finally {
+      this.busy.delete(lock);
+    }
   }
 }

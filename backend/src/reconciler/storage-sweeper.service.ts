@@ -1,23 +1,20 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StorageSweep, Video } from '@sluice/database';
+import { StorageSweep } from '@sluice/database';
 import type { ObjectStorage } from '@sluice/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
-import { DataSource, In, LessThanOrEqual } from 'typeorm';
+import { DataSource, Raw } from 'typeorm';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 
-const dayMs = 24 * 3600_000;
-const orphanScanMs = 3600_000;
-/** When no worker can still be writing for a video that was deleted. */
-const secondRoundSec = 600;
+/** When no worker can still be writing for a video that was deleted; and the pause after a sweep that failed. */
+const laterSec = 600;
+const batch = 20;
 
-/** Deletes what nothing points to: prefixes of dead attempts and deleted videos, and files that no row knows. */
+/** Deletes the storage that rows of `storage_sweeps` name: prefixes of dead attempts and deleted videos. */
 @Injectable()
 export class StorageSweeper {
-  private orphansScannedAt = 0;
-
   constructor(
     private readonly database: DataSource,
     private readonly logger: PinoLogger,
@@ -25,53 +22,32 @@ export class StorageSweeper {
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
   ) {}
 
+  /** One that fails waits; the others go on. */
   async sweep(): Promise<void> {
-    const sweeps = this.database.getRepository(StorageSweep);
-    for (const due of await sweeps.find({
-      where: { dueAt: LessThanOrEqual(new Date()) },
+    const due = await this.database.getRepository(StorageSweep).find({
+      where: { dueAt: Raw((column) => `${column} <= now()`) },
       order: { dueAt: 'ASC' },
-      take: 20,
-    })) {
-      const deleted = await this.storage.deletePrefix(due.prefix);
-      if (due.sourcePath) await rm(join(this.settings.UPLOADS_DIR, due.sourcePath), { force: true });
-      if (deleted > 0) this.logger.info({ prefix: due.prefix, objects: deleted }, 'storage swept');
-      if (due.rounds <= 1) await sweeps.delete({ id: due.id });
-      else
-        await sweeps.update(
-          { id: due.id },
-          { rounds: due.rounds - 1, dueAt: () => `now() + interval '${secondRoundSec} seconds'` },
-        );
-    }
-    if (Date.now() - this.orphansScannedAt < orphanScanMs) return;
-    this.orphansScannedAt = Date.now();
-    await this.removeOrphans();
-  }
-
-  /** A crash between writing a file and its row leaves one; nobody was told that it had arrived. */
-  private async removeOrphans(): Promise<void> {
-    await this.removeOld('incoming', () => Promise.resolve(new Set()));
-    await this.removeOld('sources', async (names) => {
-      const uuids = names.filter((name) => /^[0-9a-f-]{36}$/.test(name));
-      const known = await this.database
-        .getRepository(Video)
-        .find({ where: { id: In(uuids) }, select: { id: true } });
-      return new Set(known.map(({ id }) => id));
+      take: batch,
     });
+    for (const sweep of due)
+      try {
+        await this.sweepOne(sweep);
+      } catch (error) {
+        this.logger.warn({ err: error, prefix: sweep.prefix }, 'not swept; again in ten minutes');
+        await this.postpone(sweep, sweep.rounds);
+      }
   }
 
-  private async removeOld(
-    folder: string,
-    findKept: (names: string[]) => Promise<Set<string>>,
-  ): Promise<void> {
-    const path = join(this.settings.UPLOADS_DIR, folder);
-    const old: string[] = [];
-    for (const name of await readdir(path))
-      if (Date.now() - (await stat(join(path, name)).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs > dayMs)
-        old.push(name);
-    const kept = await findKept(old);
-    for (const name of old.filter((candidate) => !kept.has(candidate))) {
-      await rm(join(path, name), { force: true, recursive: true });
-      this.logger.warn({ file: `${folder}/${name}` }, 'orphan older than a day removed');
-    }
+  private async sweepOne(sweep: StorageSweep): Promise<void> {
+    const deleted = await this.storage.deletePrefix(sweep.prefix);
+    if (sweep.sourcePath) await rm(join(this.settings.UPLOADS_DIR, sweep.sourcePath), { force: true });
+    if (deleted > 0) this.logger.info({ prefix: sweep.prefix, objects: deleted }, 'storage swept');
+    if (sweep.rounds > 1) await this.postpone(sweep, sweep.rounds - 1);
+    else await this.database.getRepository(StorageSweep).delete({ id: sweep.id });
+  }
+
+  private async postpone({ id }: StorageSweep, rounds: number): Promise<void> {
+    const dueAt = (): string => `now() + interval '${laterSec} seconds'`;
+    await this.database.getRepository(StorageSweep).update({ id }, { rounds, dueAt });
   }
 }

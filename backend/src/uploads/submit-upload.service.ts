@@ -5,7 +5,7 @@ import { Video } from '@sluice/database';
 import { sourcePath, type UploadFields, type UserView } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
-import { DataSource } from 'typeorm';
+import { DataSource, QueryFailedError } from 'typeorm';
 import { VideoSender } from '../queue/video-sender.service.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { cleanFileName, titleFromFileName } from './file-name.js';
@@ -39,7 +39,8 @@ export class SubmitUpload {
         sourceSizeBytes: file.size,
       });
     } catch (error) {
-      await unlink(path).catch(() => undefined);
+      // a connection that broke may have broken after the commit: then the orphan scan decides, a day later
+      if (error instanceof QueryFailedError) await unlink(path).catch(() => undefined);
       throw error;
     }
     this.logger.info({ videoId: id, sizeBytes: file.size, ownerId: owner.id }, 'upload stored');

@@ -36,6 +36,7 @@ const ready: Video = {
   hlsKey: `videos/${id}/a2/master.m3u8`,
   thumbnailKey: `videos/${id}/a2/thumbnail.jpg`,
   posterKey: `videos/${id}/a2/poster.jpg`,
+  storyboard: null,
   durationSec: 60,
   width: 1920,
   height: 1080,
@@ -110,6 +111,7 @@ const processing: Video = {
   hlsKey: null,
   thumbnailKey: null,
   posterKey: null,
+  storyboard: null,
   durationSec: null,
   warnings: [],
 };

@@ -3,6 +3,8 @@ import {
   catalogue,
   isErrorCode,
   multivariantPlaylistName,
+  storyboardFileName,
+  variantBandwidth,
   type RenditionView,
   type VideoView,
 } from '@sluice/vod';
@@ -36,7 +38,7 @@ export function presentVideo(video: Video, parts: PresentedParts): VideoView {
     hlsUrl: playable ? `/media/videos/${video.id}/${multivariantPlaylistName}` : null,
     posterUrl: parts.posterUrl,
     thumbnailUrl: parts.thumbnailUrl,
-    storyboardUrl: null,
+    storyboardUrl: video.storyboard ? `/media/videos/${video.id}/${storyboardFileName}` : null,
     durationSec: video.durationSec,
     width: video.width,
     height: video.height,
@@ -66,15 +68,9 @@ function presentRenditions(renditions: RenditionNumbers[]): RenditionView[] {
     .filter(({ kind }) => kind === 'video')
     .toSorted((a, b) => (b.height ?? 0) - (a.height ?? 0));
   return (pictures.length > 0 ? pictures : renditions).map((rendition) => {
-    const beside = rendition.kind === 'video' ? sound : undefined;
-    return {
-      name: rendition.name,
-      width: rendition.width,
-      height: rendition.height,
-      codecs: beside ? `${rendition.codecs},${beside.codecs}` : rendition.codecs,
-      bandwidthBps: rendition.bandwidthBps + (beside?.bandwidthBps ?? 0),
-      averageBandwidthBps: rendition.averageBandwidthBps + (beside?.averageBandwidthBps ?? 0),
-    };
+    const beside = rendition.kind === 'video' ? (sound ?? null) : null;
+    const { name, width, height } = rendition;
+    return { name, width, height, ...variantBandwidth(rendition, beside) };
   });
 }
 

@@ -5,7 +5,7 @@ import type { UserView } from '@sluice/vod';
 export const mayEdit = (user: UserView | null, video: Video): boolean =>
   user !== null && (user.role === 'admin' || user.id === video.owner.id);
 
-/** Unlisted is for whoever has the address; private for the owner alone. */
+/** Unlisted is for whoever has the address; private for the owner and administrators. */
 export const mayView = (user: UserView | null, video: Pick<Video, 'visibility' | 'owner'>): boolean =>
   video.visibility !== 'private' || mayEdit(user, video as Video);
 

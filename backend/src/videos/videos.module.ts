@@ -1,7 +1,6 @@
 import { VideoTransitions } from '@sluice/database';
 import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { objectStorageProvider } from '../object-storage.provider.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { VideoReader } from './video-reader.service.js';
 import { VideosController } from './videos.controller.js';
@@ -16,10 +15,9 @@ import { VideosService } from './videos.service.js';
       inject: [DataSource],
       useFactory: (database: DataSource) => new VideoTransitions(database),
     },
-    objectStorageProvider,
     VideoReader,
     VideosService,
   ],
-  exports: [VideosService, VideoReader, VideoTransitions, objectStorageProvider],
+  exports: [VideosService, VideoReader, VideoTransitions],
 })
 export class VideosModule {}

@@ -57,3 +57,5 @@ export async function waitForSchema(database: DataSource, onWait: () => void): P
 /** Numbers of PostgreSQL's advisory locks, so that no two uses meet. */
 const migrationLock = 70_001;
 export const reconcilerLock = 70_002;
+export const sweeperLock = 70_003;
+export const housekeepingLock = 70_004;

@@ -16,9 +16,9 @@ export function queueOptions(redisUrl: string, role: 'sender' | 'worker'): Queue
   const url = new URL(redisUrl);
   return {
     redis: {
-      host: url.hostname,
+      host: url.hostname.replace(/^\[|\]$/g, ''),
       port: Number(url.port || 6379),
-      username: url.username || undefined,
+      username: decodeURIComponent(url.username) || undefined,
       password: decodeURIComponent(url.password) || undefined,
       db: Number(url.pathname.slice(1) || 0),
       tls: url.protocol === 'rediss:' ? {} : undefined,

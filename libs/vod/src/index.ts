@@ -19,6 +19,7 @@ export * from './playlist/multivariant-playlist.js';
 export * from './playlist/rendition-media.js';
 export * from './realtime/events.js';
 export * from './storage-layout/keys.js';
+export * from './storyboard/storyboard.js';
 export * from './video/video-schema.js';
 export * from './video/video-states.js';
 export * from './video/warnings.js';

@@ -21,6 +21,7 @@ import { publishOutput } from '../publish/publish-output.js';
 import type { WorkerSettings } from '../settings.js';
 import { probeSource } from '../source/probe-source.js';
 import { makeStills } from '../stills/make-stills.js';
+import { makeStoryboard } from '../storyboard/make-storyboard.js';
 import { measureRendition } from '../verify/measure-rendition.js';
 import { verifyOutput } from '../verify/verify-output.js';
 import { ClaimLost, type AttemptLease } from './attempt-lease.js';
@@ -75,16 +76,19 @@ export async function processVideo(claim: Claim, context: ProcessContext): Promi
     lease.report('verifying', 0);
     const renditions = await measureAll(plan, audioWarning === null, workDir, settings.SEGMENT_SECONDS);
     await verifyOutput(plan, picture, renditions, { workDir, signal, log });
+    const storyboard =
+      plan.picture && (await makeStoryboard(plan.picture, renditions, { workDir, signal, log }));
 
     lease.report('publishing', 0);
     const { videoId, attempt } = claim;
     const onProgress = (fraction: number): void => lease.report('publishing', fraction);
-    await publishOutput(renditions, { storage, videoId, attempt, workDir, signal, onProgress });
+    await publishOutput(renditions, storyboard, { storage, videoId, attempt, workDir, signal, onProgress });
     const prefix = attemptPrefix(videoId, attempt);
     const publication: Publication = {
       hlsKey: prefix + multivariantPlaylistName,
       posterKey: prefix + posterFileName,
       thumbnailKey: prefix + thumbnailFileName,
+      storyboard,
       durationSec: totalDurationSec(renditions[0]?.segments ?? []),
       warnings: outcomeWarnings(plan, picture, audioWarning),
       renditions,

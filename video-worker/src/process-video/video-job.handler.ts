@@ -81,6 +81,7 @@ export class VideoJobHandler implements OnApplicationBootstrap, BeforeApplicatio
       const warnings = published.warnings.map(({ code }) => code);
       log.info({ wallSec: round(wallSec), speed: round(speed), warnings }, 'job done: video is ready');
     } catch (error) {
+      lease.stop();
       await this.settle(claim, error, log);
     } finally {
       lease.stop();

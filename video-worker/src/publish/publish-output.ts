@@ -11,9 +11,13 @@ import {
   mediaPlaylistName,
   multivariantPlaylistName,
   posterFileName,
+  sheetCount,
+  storyboardFileName,
+  storyboardSheetName,
   targetDuration,
   thumbnailFileName,
   type RenditionMedia,
+  type Storyboard,
 } from '@sluice/vod';
 import type { ObjectStorage } from '@sluice/storage';
 
@@ -31,9 +35,10 @@ interface PublishContext {
 /** Moves everything under the attempt's own prefix into storage: media first, the playlists that name them last. */
 export async function publishOutput(
   renditions: readonly RenditionMedia[],
+  storyboard: Storyboard | null,
   context: PublishContext,
 ): Promise<void> {
-  const media = [posterFileName, thumbnailFileName];
+  const media = [posterFileName, thumbnailFileName, ...storyboardFiles(storyboard)];
   for (const { name } of renditions)
     for (const file of await readdir(join(context.workDir, name)))
       if (/\.(mp4|m4s)$/.test(file)) media.push(`${name}/${file}`);
@@ -43,6 +48,14 @@ export async function publishOutput(
     await context.storage.put(keyOf(name, context), text, optionsFor(name));
   }
 }
+
+const storyboardFiles = (storyboard: Storyboard | null): string[] =>
+  storyboard
+    ? [
+        ...Array.from({ length: sheetCount(storyboard) }, (_, sheet) => storyboardSheetName(sheet)),
+        storyboardFileName,
+      ]
+    : [];
 
 /** The playlists as files, for those who serve the storage through a CDN of their own. */
 export function publishedPlaylists(renditions: readonly RenditionMedia[]): [name: string, text: string][] {

@@ -13,6 +13,9 @@ import { FfmpegFailure, runFfmpeg } from '../ffmpeg/run-ffmpeg.js';
 import type { EncodedPicture } from '../encode/encode-picture.js';
 import type { MeasuredRendition } from './measure-rendition.js';
 
+/** A playlist of our own beside the segments, for reading them back. */
+export const verifyPlaylistName = 'verify.m3u8';
+
 const timeoutMs = 600_000;
 /** People notice sound that is this much beside the picture; ffmpeg's grid allows far less. */
 const startSkewMaxSec = 0.04;
@@ -67,7 +70,7 @@ async function decodeRendition(
     type: 'VOD',
     uriOf: (file) => file,
   });
-  const path = join(rendition.name, 'verify.m3u8');
+  const path = join(rendition.name, verifyPlaylistName);
   await writeFile(join(context.workDir, path), playlist);
   const keyFramesOnly = rendition.kind === 'video' ? ['-skip_frame', 'nokey'] : [];
   const { lastProgress, logTail } = await runFfmpeg(

@@ -51,6 +51,7 @@ export class Initial1763600000000 implements MigrationInterface {
         url_hls text,
         thumbnail text,
         poster text,
+        storyboard jsonb,
         duration_sec double precision,
         width int,
         height int,
@@ -115,8 +116,12 @@ export class Initial1763600000000 implements MigrationInterface {
         )::text);
         RETURN NULL;
       END $$;
-      CREATE TRIGGER video_changed AFTER INSERT OR UPDATE OR DELETE ON videos
+      CREATE TRIGGER video_made_or_gone AFTER INSERT OR DELETE ON videos
         FOR EACH ROW EXECUTE FUNCTION notify_video_changed();
+      -- that a job was sent once more is nothing that anybody sees
+      CREATE TRIGGER video_changed AFTER UPDATE ON videos FOR EACH ROW
+        WHEN ((to_jsonb(OLD) - 'sent_at') IS DISTINCT FROM (to_jsonb(NEW) - 'sent_at'))
+        EXECUTE FUNCTION notify_video_changed();
     `);
   }
 

@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   type RenditionMedia,
   type SourceMedia,
+  type Storyboard,
   type VideoStage,
   type VideoTransition,
   type VideoWarning,
@@ -41,6 +42,7 @@ export interface Publication {
   hlsKey: string;
   posterKey: string;
   thumbnailKey: string;
+  storyboard: Storyboard | null;
   durationSec: number;
   warnings: VideoWarning[];
   renditions: RenditionMedia[];
@@ -77,7 +79,8 @@ export class VideoTransitions {
       this.database.manager,
       `UPDATE videos SET lease_until = now() + make_interval(secs => $3), stage = $4, progress = $5, eta_sec = $6,
          speed = $7, updated_at = now()
-       WHERE id = $1 AND attempt = $2 AND status = 'processing' RETURNING id`,
+       WHERE id = $1 AND attempt = $2 AND status = 'processing' AND lease_until IS NOT NULL
+       RETURNING id`,
       [
         claim.videoId,
         claim.attempt,
@@ -120,7 +123,7 @@ export class VideoTransitions {
         manager,
         `UPDATE videos SET status = '${videoTransitions.publish.to}', stage = NULL, progress = 1, eta_sec = NULL,
            lease_until = NULL, sent_at = NULL, tries = 0, published_attempt = attempt, url_hls = $3, poster = $4,
-           thumbnail = $5, duration_sec = $6, warnings = $7, error_code = NULL, error_detail = NULL,
+           thumbnail = $5, duration_sec = $6, warnings = $7, storyboard = $8, error_code = NULL, error_detail = NULL,
            playable_at = COALESCE(playable_at, now()), ready_at = now(), updated_at = now()
          WHERE id = $1 AND attempt = $2 AND ${leaves('publish')} RETURNING id`,
         [
@@ -131,6 +134,7 @@ export class VideoTransitions {
           publication.thumbnailKey,
           publication.durationSec,
           JSON.stringify(publication.warnings),
+          publication.storyboard && JSON.stringify(publication.storyboard),
         ],
       );
       if (!row) return false;
@@ -158,15 +162,22 @@ export class VideoTransitions {
     });
   }
 
-  /** Ends the videos whose every try ended without a word: their worker died each time. Answers their ids. */
+  /**
+   * Ends the videos whose every try ended without a word: their worker died each time. Answers their ids. The attempt is
+   * raised, so that a worker which was only frozen finds itself fenced.
+   */
   async failExhausted(): Promise<string[]> {
-    const [rows] = (await this.database.query(
-      `UPDATE videos SET status = '${videoTransitions.fail.to}', stage = NULL, lease_until = NULL, sent_at = NULL,
-         error_code = 'processing_crashed', error_detail = $2, updated_at = now()
-       WHERE status = 'processing' AND tries >= $1 AND ${leaseIsDead} RETURNING id`,
-      [triesMax, `The worker stopped ${triesMax} times while it processed this video.`],
-    )) as [{ id: string }[], number];
-    return rows.map((row) => row.id);
+    return this.database.transaction(async (manager) => {
+      const [rows] = (await manager.query(
+        `UPDATE videos SET status = '${videoTransitions.fail.to}', attempt = attempt + 1, stage = NULL, lease_until = NULL,
+           sent_at = NULL, error_code = 'processing_crashed', error_detail = $2, updated_at = now()
+         WHERE status = 'processing' AND tries >= $1 AND ${leaseIsDead} RETURNING id, attempt - 1 AS "deadAttempt"`,
+        [triesMax, `The worker stopped ${triesMax} times while it processed this video.`],
+      )) as [{ id: string; deadAttempt: number }[], number];
+      for (const { id, deadAttempt } of rows)
+        await scheduleSweep(manager, attemptPrefix(id, deadAttempt), 2 * leaseSec);
+      return rows.map(({ id }) => id);
+    });
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { VideoStage, VideoStatus, VideoWarning, Visibility } from '@sluice/vod';
+import type { Storyboard, VideoStage, VideoStatus, VideoWarning, Visibility } from '@sluice/vod';
 import { Column, CreateDateColumn, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { User } from '../accounts/user.entity.js';
 
@@ -78,6 +78,10 @@ export class Video {
 
   @Column('text', { name: 'poster', nullable: true })
   posterKey!: string | null;
+
+  /** How the published storyboard is laid out; null when there is none. */
+  @Column('jsonb', { nullable: true })
+  storyboard!: Storyboard | null;
 
   @Column('double precision', { name: 'duration_sec', nullable: true })
   durationSec!: number | null;

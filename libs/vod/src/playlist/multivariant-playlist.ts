@@ -36,10 +36,12 @@ function audioMedia(sound: RenditionMedia): string {
   })}`;
 }
 
+type VariantNumbers = Pick<RenditionMedia, 'bandwidthBps' | 'averageBandwidthBps' | 'codecs'>;
+
 /** What a player needs of one variant: its own numbers and those of the sound beside it. */
 export function variantBandwidth(
-  rendition: RenditionMedia,
-  sound: RenditionMedia | null,
+  rendition: VariantNumbers,
+  sound: VariantNumbers | null,
 ): { bandwidthBps: number; averageBandwidthBps: number; codecs: string } {
   return {
     bandwidthBps: rendition.bandwidthBps + (sound?.bandwidthBps ?? 0),

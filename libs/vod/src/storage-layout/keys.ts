@@ -3,7 +3,7 @@
  *
  *     videos/<id>/a<attempt>/<rendition>/init.mp4, seg_00000.m4s
  *     videos/<id>/a<attempt>/master.m3u8, <rendition>/playlist.m3u8, <rendition>/iframes.m3u8
- *     videos/<id>/a<attempt>/poster.jpg, thumbnail.jpg
+ *     videos/<id>/a<attempt>/poster.jpg, thumbnail.jpg, storyboard.vtt, storyboard_00.jpg
  */
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const videoKey = new RegExp(
@@ -17,6 +17,9 @@ export const iFramePlaylistName = 'iframes.m3u8';
 export const multivariantPlaylistName = 'master.m3u8';
 export const posterFileName = 'poster.jpg';
 export const thumbnailFileName = 'thumbnail.jpg';
+export const storyboardFileName = 'storyboard.vtt';
+export const storyboardSheetName = (index: number): string =>
+  `storyboard_${String(index).padStart(2, '0')}.jpg`;
 
 export const segmentFileName = (index: number): string => `seg_${String(index).padStart(5, '0')}.m4s`;
 

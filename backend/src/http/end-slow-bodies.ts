@@ -1,0 +1,13 @@
+import type { NextFunction, Request, Response } from 'express';
+
+const limitMs = 30_000;
+
+/** A JSON body arrives at once or not at all. Uploads may take hours; uploads/watch-for-stall.ts looks after those. */
+export function endSlowBodies(request: Request, _: Response, next: NextFunction): void {
+  if (!request.complete && !request.is('multipart/form-data')) {
+    const timer = setTimeout(() => request.complete || request.destroy(), limitMs);
+    request.once('end', () => clearTimeout(timer));
+    request.once('close', () => clearTimeout(timer));
+  }
+  next();
+}

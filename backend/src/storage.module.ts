@@ -1,0 +1,7 @@
+import { Global, Module } from '@nestjs/common';
+import { objectStorageProvider } from './object-storage.provider.js';
+
+/** One store for the whole backend: an S3 client has its sockets. */
+@Global()
+@Module({ providers: [objectStorageProvider], exports: [objectStorageProvider] })
+export class StorageModule {}
