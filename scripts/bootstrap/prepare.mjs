@@ -35,7 +35,7 @@ export function ensureDependencies() {
   say('installing dependencies (about a minute, the first time only)');
   run(
     'npm',
-    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
     'The dependencies could not be installed. Check the network and try again.',
   );
   writeFileSync(stamp, wanted);

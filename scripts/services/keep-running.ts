@@ -5,13 +5,14 @@ export interface KeptDaemon {
   ended(): Promise<string>;
   /** Of the process that runs now. */
   pid(): number;
-  /** It ended at once several times: starting it again helps nobody. */
+  /** It ended at once several times: whoever waits for it to come up may stop waiting. It is tried on. */
   gaveUp(): boolean;
   stop(signal: NodeJS.Signals, graceMs: number): Promise<void>;
 }
 
 const quickDeathMs = 5000;
 const quickDeathsMax = 5;
+const longestPauseMs = 30_000;
 
 /** Starts a program again whenever it ends, after a pause that grows while it dies young. */
 export function keepRunning(start: () => Daemon): KeptDaemon {
@@ -24,14 +25,13 @@ export function keepRunning(start: () => Daemon): KeptDaemon {
     void daemon.ended.then(() => {
       if (stopping) return;
       quickDeaths = Date.now() - startedAt < quickDeathMs ? quickDeaths + 1 : 0;
-      if (quickDeaths >= quickDeathsMax) return;
       restart = setTimeout(
         () => {
           daemon = start();
           startedAt = Date.now();
           watch();
         },
-        200 * 2 ** quickDeaths,
+        Math.min(longestPauseMs, 200 * 2 ** quickDeaths),
       );
     });
   };

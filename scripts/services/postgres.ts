@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -32,6 +33,8 @@ export async function startPostgres(options: {
   logDir: string;
   root: string;
   say: (line: string) => void;
+  /** How to stop it, also when it never comes up. */
+  undo: (() => Promise<void> | void)[];
 }): Promise<PostgresServer> {
   const binaries = findBinaries(options.root);
   const cluster = join(options.dataDir, 'postgres');
@@ -41,7 +44,7 @@ export async function startPostgres(options: {
     options.say('creating the database');
     writeFileSync(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
     if (ownedByNobody) chownSync(passwordFile, nobody, nobody);
-    createCluster(binaries, cluster, passwordFile, runAs);
+    createCluster(binaries, cluster, passwordFile, runAs, ownedByNobody);
   }
   const port = await findFreePort();
   const [command, ...args] = [...runAs, join(binaries, 'postgres'), '-D', cluster, '-p', String(port)];
@@ -62,6 +65,7 @@ export async function startPostgres(options: {
       deathSignal: 'INT',
     }),
   );
+  options.undo.push(() => daemon.stop('SIGINT', 10_000));
   const password = readFileSync(passwordFile, 'utf8');
   const urlOf = (database: string): string => `postgres://sluice:${password}@127.0.0.1:${port}/${database}`;
   await waitUntilUp(daemon, urlOf('postgres'));
@@ -112,8 +116,7 @@ function chooseUser(cluster: string): { prefix: string[]; ownedByNobody: boolean
   const namespace = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
   if (spawnSync(namespace[0]!, [...namespace.slice(1), 'true'], { stdio: 'ignore' }).status === 0)
     return { prefix: [...namespace, 'setpriv', ...deathSignal, '--'], ownedByNobody: false };
-  mkdirSync(cluster, { recursive: true, mode: 0o700 });
-  chownSync(cluster, nobody, nobody);
+  mkdirSync(dirname(cluster), { recursive: true, mode: 0o711 });
   chmodSync(dirname(cluster), 0o711);
   const prefix = [
     'setpriv',
@@ -126,23 +129,35 @@ function chooseUser(cluster: string): { prefix: string[]; ownedByNobody: boolean
   return { prefix, ownedByNobody: true };
 }
 
-function createCluster(binaries: string, cluster: string, passwordFile: string, runAs: string[]): void {
-  const [command, ...args] = [
+/** Made beside its place and moved there when it is whole: half a cluster could never be started. */
+function createCluster(
+  binaries: string,
+  cluster: string,
+  passwordFile: string,
+  runAs: string[],
+  ownedByNobody: boolean,
+): void {
+  const fresh = `${cluster}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true, mode: 0o700 });
+  if (ownedByNobody) chownSync(fresh, nobody, nobody);
+  const initdb = [
     ...runAs,
     join(binaries, 'initdb'),
-    '-D',
-    cluster,
-    '-U',
-    'sluice',
-    '--auth=scram-sha-256',
-    `--pwfile=${passwordFile}`,
-    '--encoding=UTF8',
-    '--locale=C.UTF-8',
+    ...['-D', fresh, '-U', 'sluice', '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
+    ...['--encoding=UTF8', '--locale=C.UTF-8'],
   ];
-  const result = spawnSync(command, args, { encoding: 'utf8' });
-  if (result.status === 0) return;
+  const result = spawnSync(initdb[0] ?? '', initdb.slice(1), { encoding: 'utf8' });
+  if (result.status !== 0) {
+    const hint = ownedByNobody
+      ? ' Without user namespaces it runs as nobody: use a --data-dir and a checkout outside /root.'
+      : '';
+    throw new MissingPart(
+      `The database could not be created: ${result.stderr || result.error?.message}${hint}`,
+    );
+  }
   rmSync(cluster, { recursive: true, force: true });
-  throw new Error(`The database could not be created: ${result.stderr || result.error?.message}`);
+  renameSync(fresh, cluster);
 }
 
 /** Waits until it answers, and makes the database the first time. */

@@ -19,6 +19,8 @@ export async function startRedis(options: {
   logDir: string;
   cacheDir: string;
   say: (line: string) => void;
+  /** How to stop it, also when it never comes up. */
+  undo: (() => Promise<void> | void)[];
 }): Promise<RedisServer> {
   const server = findServer(options.cacheDir, options.say);
   const directory = join(options.dataDir, 'redis');
@@ -46,6 +48,7 @@ export async function startRedis(options: {
       ].join('\n'),
     }),
   );
+  options.undo.push(() => daemon.stop('SIGTERM', 5_000));
   await waitForPort(daemon, port);
   return { url: `redis://:${password}@127.0.0.1:${port}`, daemon };
 }

@@ -16,9 +16,14 @@ export function lockDataDir(dataDir: string): { release: () => void } {
   writeFileSync(own, String(process.pid));
   try {
     for (let tries = 0; tries < 3; tries++) {
-      if (take(own, path)) return { release: () => releaseOwn(path) };
+      if (take(own, path)) {
+        held.add(path);
+        return { release: () => releaseOwn(path) };
+      }
       const pid = holderOf(path);
-      if (pid !== null && isStarter(pid))
+      // in a container the next start often has the process id of the one that was killed
+      const isAlive = pid === process.pid ? held.has(path) : pid !== null && isStarter(pid);
+      if (isAlive)
         throw new DataDirInUse(
           `Sluice already runs on ${dataDir} (process ${pid}). Stop it first, or give another --data-dir and --port.`,
         );
@@ -29,6 +34,9 @@ export function lockDataDir(dataDir: string): { release: () => void } {
   }
   throw new Error(`${path} could not be written.`);
 }
+
+/** The locks of this very process. */
+const held = new Set<string>();
 
 /** A hard link appears with its content or not at all, and never over another. */
 function take(own: string, path: string): boolean {
@@ -61,6 +69,7 @@ function moveAway(path: string, stale: string, judged: number | null): void {
 }
 
 function releaseOwn(path: string): void {
+  held.delete(path);
   if (holderOf(path) === process.pid) rmSync(path, { force: true });
 }
 

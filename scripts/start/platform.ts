@@ -45,11 +45,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     undo.push(lockDataDir(dataDir).release);
     ensureFfmpeg(say);
     const [postgres, redis] = await Promise.all([
-      process.env['DATABASE_URL'] ? null : startPostgres({ dataDir, logDir, root: projectRoot, say }),
-      process.env['REDIS_URL'] ? null : startRedis({ dataDir, logDir, cacheDir, say }),
+      process.env['DATABASE_URL'] ? null : startPostgres({ dataDir, logDir, root: projectRoot, say, undo }),
+      process.env['REDIS_URL'] ? null : startRedis({ dataDir, logDir, cacheDir, say, undo }),
     ]);
-    if (postgres) undo.push(() => postgres.daemon.stop('SIGINT', 10_000));
-    if (redis) undo.push(() => redis.daemon.stop('SIGTERM', 5_000));
     const environment: Record<string, string> = {
       PORT: String(options.port),
       UPLOADS_DIR: options.uploadsDir,
@@ -81,8 +79,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       async () =>
         void (await Promise.all([backend, ...workers].map((daemon) => daemon.stop('SIGTERM', 14_000)))),
     );
-    const url = process.env['PUBLIC_URL'] ?? `http://localhost:${options.port}`;
-    await waitUntilReady(options.port, backend);
+    const address = reachableHost(process.env['HOST']);
+    const url =
+      process.env['PUBLIC_URL'] ??
+      `http://${address === '127.0.0.1' ? 'localhost' : address}:${options.port}`;
+    await waitUntilReady(`http://${address}:${options.port}`, backend);
     return {
       url,
       environment,
@@ -99,16 +100,22 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 /** The backend answers; the worker may take a moment longer, and jobs wait for it. */
-async function waitUntilReady(port: number, backend: KeptDaemon): Promise<void> {
+async function waitUntilReady(url: string, backend: KeptDaemon): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     if (backend.gaveUp())
       throw new Error('The backend does not start; its log above and in logs/backend.log says why.');
-    const answer = await fetch(`http://127.0.0.1:${port}/api/health`).catch(() => null);
+    const answer = await fetch(`${url}/api/health`).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error('The backend did not answer within a minute; see logs/backend.log.');
+}
+
+/** Where a server that listens on `host` is reached from this machine. */
+function reachableHost(host: string | undefined): string {
+  if (!host || host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function findRoot(from: string): string {

@@ -293,6 +293,43 @@ describe('every kind of source becomes a video that players accept', () => {
     expect((await checkHls(platform.url + video.hlsUrl!)).passed).toBe(true);
   });
 
+  it('survives a picture that changes its size and sound that changes its channels on the way', async () => {
+    const part = (name: string, size: string, layout: string): Buffer =>
+      readFileSync(
+        makeSource(scratch, name, [
+          ...picture(size, 25, 4),
+          '-f',
+          'lavfi',
+          '-i',
+          `sine=frequency=440:duration=4,aformat=channel_layouts=${layout}`,
+          ...h264,
+          '-g',
+          '25',
+          '-c:a',
+          'ac3',
+        ]),
+      );
+    const joined = join(scratch, 'joined.ts');
+    writeFileSync(
+      joined,
+      Buffer.concat([part('small.ts', '320x240', 'stereo'), part('large.ts', '640x480', '5.1')]),
+    );
+    const video = await process(joined);
+    expect(video.error).toBeNull();
+    expect(video.durationSec).toBeCloseTo(8, 0);
+    const report = await checkHls(platform.url + video.hlsUrl!);
+    expect(report.rules.filter(({ status }) => status === 'fail')).toEqual([]);
+  });
+
+  it('has a storyboard: a tile every two seconds, on sheets that are there', async () => {
+    const video = await process(join(scratch, 'hd.mp4'));
+    const text = await (await fetch(platform.url + video.storyboardUrl!)).text();
+    const cues = [...text.matchAll(/^(\S+) --> (\S+)\n(\S+)#xywh=(\d+),(\d+),160,90$/gm)];
+    expect(cues.map(([, start]) => start)).toEqual(['00:00:00.000', '00:00:02.000', '00:00:04.000']);
+    const sheet = await fetch(new URL(cues[0]![3]!, platform.url + video.storyboardUrl!));
+    expect([sheet.status, sheet.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+  });
+
   it('publishes nothing of where and with what a film was shot', async () => {
     const metadata = [
       '-movflags',

@@ -38,9 +38,14 @@ function firstBeep(location: string): number {
   throw new Error(`no beep in ${location}`);
 }
 
+/** -copyts: ffmpeg would count each stream from its own start otherwise. */
 function ffmpeg(location: string, args: readonly string[]): string {
-  return execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-i', location, ...args, '-f', 'null', '-'], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
+  return execFileSync(
+    'ffmpeg',
+    ['-nostdin', '-v', 'error', '-copyts', '-i', location, ...args, '-f', 'null', '-'],
+    {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    },
+  );
 }

@@ -1,5 +1,5 @@
 import type { Video } from '@sluice/database';
-import { videoSchema, type VideoView } from '@sluice/vod';
+import { videoSchema, type Storyboard, type VideoView } from '@sluice/vod';
 import { describe, expect, it } from 'vitest';
 import { presentVideo, type PresentedParts, type RenditionNumbers } from './present-video.js';
 
@@ -96,6 +96,16 @@ const parts: PresentedParts = {
   thumbnailUrl: `/media/videos/${id}/a2/thumbnail.jpg`,
 };
 const nothing: PresentedParts = { renditions: [], queuePosition: null, posterUrl: null, thumbnailUrl: null };
+
+const storyboard: Storyboard = {
+  intervalSec: 2.002,
+  tileWidth: 160,
+  tileHeight: 90,
+  columns: 10,
+  rows: 10,
+  tileCount: 30,
+  durationSec: 60,
+};
 
 const processing: Video = {
   ...ready,
@@ -292,6 +302,13 @@ describe('presentVideo', () => {
     expect(presentVideo(retried, nothing).error).toBeNull();
   });
 
+  it('shows where the storyboard is, under the address that stays the same', () => {
+    expect(presentVideo({ ...ready, storyboard }, parts)).toEqual({
+      ...readyView,
+      storyboardUrl: `/media/videos/${id}/storyboard.vtt`,
+    });
+  });
+
   it('shows sound alone as its only rendition', () => {
     const song: Video = {
       ...ready,
@@ -344,7 +361,7 @@ describe('presentVideo', () => {
   });
 
   it('keeps to the schema that the API documents', () => {
-    for (const video of [ready, processing]) {
+    for (const video of [ready, { ...ready, storyboard }, processing]) {
       const view = presentVideo(video, parts);
       expect(videoSchema.strict().parse(view)).toEqual(view);
     }

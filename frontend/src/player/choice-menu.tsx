@@ -36,7 +36,9 @@ export function ChoiceMenu<Value>({
 
   useEffect(() => {
     if (!isOpen) return;
-    root.current?.querySelector<HTMLElement>('[aria-checked="true"]')?.focus();
+    const items = root.current?.querySelectorAll<HTMLElement>('[role="menuitemradio"]') ?? [];
+    const checked = [...items].find((item) => item.ariaChecked === 'true');
+    (checked ?? items[0])?.focus();
     const closeOutside = (event: PointerEvent) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setIsOpen(false);
     };

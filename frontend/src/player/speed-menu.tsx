@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react';
 import { ChoiceMenu } from './choice-menu';
 
-const choices = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2].map((value) => ({ value, name: `${value}×` }));
+const choices = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2].map((value) => ({ value, name: `${value}×` }));
 
 /** The media element holds the speed, because the keys "<" and ">" change it too. */
 export function SpeedMenu({ mediaRef }: { mediaRef: RefObject<HTMLVideoElement | null> }) {

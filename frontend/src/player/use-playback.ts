@@ -23,16 +23,16 @@ export function usePlayback(mediaRef: RefObject<HTMLVideoElement | null>, url: s
   const [state, setState] = useState(fresh);
   const [start, setStart] = useState(0);
   const playback = useRef<Playback | null>(null);
+  // Where the player was before the address changed or somebody pressed "Try again": stopping resets the element.
+  const left = useRef({ positionSec: 0, isPlaying: false });
   const change = (changes: Partial<PlaybackState>) => setState((before) => ({ ...before, ...changes }));
 
   useEffect(() => {
     const media = mediaRef.current;
     if (!media) return;
     setState(fresh);
-    // Not the first start when the address changed or somebody pressed "Try again": go on from there.
-    const position = { positionSec: media.currentTime, isPlaying: !media.paused };
     playback.current = startPlayback(
-      { media, url, ...position },
+      { media, url, ...left.current },
       {
         onQualities: (qualities) => change({ qualities }),
         onLevelShown: (shownLevel) => change({ shownLevel }),
@@ -40,7 +40,10 @@ export function usePlayback(mediaRef: RefObject<HTMLVideoElement | null>, url: s
         onFailed: (failure) => change({ failure, isRecovering: false }),
       },
     );
-    return () => playback.current?.stop();
+    return () => {
+      left.current = { positionSec: media.currentTime, isPlaying: !media.paused };
+      playback.current?.stop();
+    };
   }, [mediaRef, url, start]);
 
   return {

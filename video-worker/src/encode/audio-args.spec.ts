@@ -19,6 +19,12 @@ const track: SourceAudio = {
 /** Arguments as they stand on a command line; none of them holds a space. */
 const words = (line: string): string[] => line.trim().split(/\s+/);
 
+/** Packets of the other stream, read and thrown away. */
+const beside = (streamIndex: number) => ({
+  path: '-',
+  options: words(`-map 0:${streamIndex} -c copy -f null`),
+});
+
 const described = (filters: string, time: string) => ({
   inputs: [
     {
@@ -30,14 +36,15 @@ const described = (filters: string, time: string) => ({
         -max_pixels 40000000
         -max_streams 64
         -probesize 20M
-        -analyzeduration 20M`),
+        -analyzeduration 20M
+        -t 86400`),
     },
   ],
   outputs: [
     {
       path: 'audio/playlist.m3u8',
       options: words(`
-        -map 0:3 -vn -sn -dn
+        -map 0:3
         -af ${filters}
         -c:a aac -b:a 128000 -ac 2 -ar 48000
         -map_metadata -1 -map_chapters -1
@@ -51,15 +58,29 @@ const described = (filters: string, time: string) => ({
 });
 
 describe('audioCommand', () => {
-  it('makes sound exactly as long as the picture beside it', () => {
-    expect(audioCommand(track, path, { segmentSec: 4.08, lengthSec: 61.2 })).toEqual(
-      described('aresample=async=1:first_pts=0,apad,atrim=end=61.200000', '4.080000'),
-    );
+  it('makes sound exactly as long as the picture beside it, and in step with it', () => {
+    const sound = described('aresample=async=1:first_pts=0,apad,atrim=end=61.200000', '4.080000');
+    expect(audioCommand(track, path, { segmentSec: 4.08, lengthSec: 61.2, pictureIndex: 0 })).toEqual({
+      ...sound,
+      outputs: [...sound.outputs, beside(0)],
+    });
   });
 
   it('leaves sound alone as long as it is', () => {
-    expect(audioCommand(track, path, { segmentSec: 4, lengthSec: null })).toEqual(
+    expect(audioCommand(track, path, { segmentSec: 4, lengthSec: null, pictureIndex: null })).toEqual(
       described('aresample=async=1:first_pts=0', '4.000000'),
+    );
+  });
+
+  it.each([
+    ['before the picture', -0.5, ''],
+    ['with the picture', 0, ''],
+    ['hardly after it', 0.02, ''],
+    ['later', 0.021, ':first_pts=0'],
+  ])('fills with silence only sound that begins late: %s', (_, startSec, fromZero) => {
+    const options = { segmentSec: 4, lengthSec: null, pictureIndex: null };
+    expect(audioCommand({ ...track, startSec }, path, options)).toEqual(
+      described(`aresample=async=1${fromZero}`, '4.000000'),
     );
   });
 });

@@ -11,7 +11,7 @@ import { explain, type EncodeContext } from './encode-picture.js';
  */
 export async function encodeAudio(
   audio: SourceAudio,
-  options: { segmentSec: number; lengthSec: number | null },
+  options: { segmentSec: number; lengthSec: number | null; pictureIndex: number | null },
   context: EncodeContext,
 ): Promise<VideoWarning | null> {
   await mkdir(join(context.workDir, audioRenditionName), { recursive: true });

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SluiceError, toNumber, type PicturePlan } from '@sluice/vod';
+import { SluiceError, toNumber, type PicturePlan, type SourceAudio } from '@sluice/vod';
 import type { Logger } from 'pino';
 import { FfmpegFailure, runFfmpeg } from '../ffmpeg/run-ffmpeg.js';
 import type { EncodeProgress } from '../ffmpeg/read-progress.js';
@@ -25,11 +25,15 @@ export interface EncodedPicture {
 }
 
 /** Encodes all renditions of the picture. A source of which nothing can be decoded is the uploader's to mend. */
-export async function encodePicture(plan: PicturePlan, context: EncodeContext): Promise<EncodedPicture> {
+export async function encodePicture(
+  plan: PicturePlan,
+  audio: SourceAudio | null,
+  context: EncodeContext,
+): Promise<EncodedPicture> {
   for (const rendition of plan.renditions)
     await mkdir(join(context.workDir, rendition.name), { recursive: true });
   try {
-    const end = await runFfmpeg(pictureCommand(plan, context.sourcePath, context.preset), {
+    const end = await runFfmpeg(pictureCommand(plan, audio, context.sourcePath, context.preset), {
       ...context,
       label: 'encode',
     });

@@ -8,6 +8,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import type { FfmpegDescription } from '../ffmpeg/run-ffmpeg.js';
 import { pictureCommand } from './picture-args.js';
+import { deinterlacing } from './picture-filters.js';
 
 const path = '/srv/uploads/sources/0b7a2f3c-9d1e-4c5b-8a6f-001122334455';
 
@@ -67,8 +68,16 @@ const input = {
     -max_pixels 40000000
     -max_streams 64
     -probesize 20M
-    -analyzeduration 20M`),
+    -analyzeduration 20M
+    -reinit_filter 0
+    -t 86400`),
 };
+
+/** Packets of the other stream, read and thrown away. */
+const beside = (streamIndex: number): FfmpegDescription['outputs'][number] => ({
+  path: '-',
+  options: words(`-map 0:${streamIndex} -c copy -f null`),
+});
 
 /** One rendition of 30 frames a second in segments of 4 s, but for what is told. */
 const output = (
@@ -94,14 +103,14 @@ const sd = { maxrate: 1_450_000, bufsize: 2_900_000 };
 
 describe('pictureCommand', () => {
   it('decodes a 1080p film once for all renditions, each scaled from the one above it', () => {
-    expect(pictureCommand(planOf({}), path, 'veryfast')).toEqual({
+    expect(pictureCommand(planOf({}), sound, path, 'veryfast')).toEqual({
       inputs: [input],
       filterGraph:
         '[0:0]fps=fps=30/1:start_time=0,' +
         'scale=1280:720:in_color_matrix=bt709:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p,' +
         'split=2[720p][to480p];' +
         '[to480p]scale=854:480[480p]',
-      outputs: [output('720p'), output('480p', sd)],
+      outputs: [output('720p'), output('480p', sd), beside(1)],
     });
   });
 
@@ -117,10 +126,10 @@ describe('pictureCommand', () => {
       interlaced: true,
       colorMatrix: 'bt601',
     });
-    expect(pictureCommand(plan, path, 'fast')).toEqual({
+    expect(pictureCommand(plan, null, path, 'fast')).toEqual({
       inputs: [input],
       filterGraph:
-        '[0:0]bwdif=mode=send_frame:deint=interlaced,fps=fps=25/1:start_time=0,' +
+        '[0:0]scale=720:576:interl=-1,bwdif=mode=send_frame:deint=interlaced,fps=fps=25/1:start_time=0,' +
         'scale=1024:576:in_color_matrix=bt601:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p,' +
         'split=2[576p][to480p];' +
         '[to480p]scale=854:480[480p]',
@@ -144,11 +153,11 @@ describe('pictureCommand', () => {
       colorMatrix: 'bt2020',
     });
     const fast = { gop: 120, time: '4.004000' };
-    expect(pictureCommand(plan, path, 'veryfast')).toEqual({
+    expect(pictureCommand(plan, null, path, 'veryfast')).toEqual({
       inputs: [input],
       filterGraph:
         '[0:0]fps=fps=60000/1001:start_time=0,' +
-        'scale=1280:720,zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,' +
+        'scale=1280:720,setparams=color_primaries=bt2020:colorspace=bt2020nc,zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,' +
         'tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,setsar=1,format=yuv420p,' +
         'split=2[720p][to480p];' +
         '[to480p]scale=854:480[480p]',
@@ -159,9 +168,19 @@ describe('pictureCommand', () => {
     });
   });
 
+  it('names the colours of HDR that does not', () => {
+    const plan = planOf({ hdr: 'hlg', colorMatrix: 'bt709' }, { ladder: [720] });
+    expect(pictureCommand(plan, null, path, 'veryfast').filterGraph).toBe(
+      '[0:0]fps=fps=30/1:start_time=0,' +
+        'scale=1280:720,' +
+        'setparams=color_primaries=bt2020:colorspace=bt2020nc,zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,' +
+        'tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,setsar=1,format=yuv420p[720p]',
+    );
+  });
+
   it('leaves rotation to ffmpeg and scales to the upright size', () => {
     const plan = planOf({ streamIndex: 2, width: 1080, height: 1920, rotation: 90 });
-    expect(pictureCommand(plan, path, 'veryfast')).toEqual({
+    expect(pictureCommand(plan, null, path, 'veryfast')).toEqual({
       inputs: [input],
       filterGraph:
         '[0:2]fps=fps=30/1:start_time=0,' +
@@ -174,7 +193,7 @@ describe('pictureCommand', () => {
 
   it('holds the last picture while the sound goes on', () => {
     const plan = planOf({ durationSec: 53.25 });
-    expect(pictureCommand(plan, path, 'veryfast')).toEqual({
+    expect(pictureCommand(plan, null, path, 'veryfast')).toEqual({
       inputs: [input],
       filterGraph:
         '[0:0]fps=fps=30/1:start_time=0,tpad=stop_mode=clone:stop_duration=6.75,' +
@@ -185,8 +204,18 @@ describe('pictureCommand', () => {
     });
   });
 
+  it('reads the sound along, whatever its place in the file', () => {
+    const [picture, ...others] = pictureCommand(
+      planOf({}, { ladder: [480] }),
+      { ...sound, streamIndex: 7 },
+      path,
+      'veryfast',
+    ).outputs;
+    expect([picture, others]).toEqual([output('480p', sd), [beside(7)]]);
+  });
+
   it('splits nothing for one rendition', () => {
-    expect(pictureCommand(planOf({}, { ladder: [480] }), path, 'veryfast')).toEqual({
+    expect(pictureCommand(planOf({}, { ladder: [480] }), null, path, 'veryfast')).toEqual({
       inputs: [input],
       filterGraph:
         '[0:0]fps=fps=30/1:start_time=0,' +
@@ -196,7 +225,7 @@ describe('pictureCommand', () => {
   });
 
   it('chains every rung of a long ladder', () => {
-    expect(pictureCommand(planOf({}, { ladder: [1080, 720, 360] }), path, 'veryfast').filterGraph).toBe(
+    expect(pictureCommand(planOf({}, { ladder: [1080, 720, 360] }), null, path, 'veryfast').filterGraph).toBe(
       '[0:0]fps=fps=30/1:start_time=0,' +
         'scale=1920:1080:in_color_matrix=bt709:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p,' +
         'split=2[1080p][to720p];' +
@@ -208,7 +237,7 @@ describe('pictureCommand', () => {
   it('asks for segments no longer than they are: a longer target would push every cut to the next key frame', () => {
     const ntsc = { averageFrameRate: { num: 24_000, den: 1001 }, nominalFrameRate: null };
     const plan = planOf(ntsc, { segmentSec: 5 });
-    const options = pictureCommand(plan, path, 'veryfast').outputs[0]?.options ?? [];
+    const options = pictureCommand(plan, null, path, 'veryfast').outputs[0]?.options ?? [];
     const target = Number(options[options.indexOf('-hls_time') + 1]);
     expect(target).toBeLessThanOrEqual(plan.segmentSec);
     expect(target).toBeGreaterThan(plan.segmentSec - 1e-6);
@@ -216,6 +245,20 @@ describe('pictureCommand', () => {
 
   it('never lets a file name be an option or another protocol', () => {
     for (const hostile of ['-version', 'http://x/', 'concat:a|b'])
-      expect(pictureCommand(planOf({}), hostile, 'veryfast').inputs[0]?.path).toBe(`file:${hostile}`);
+      expect(pictureCommand(planOf({}), null, hostile, 'veryfast').inputs[0]?.path).toBe(`file:${hostile}`);
+  });
+});
+
+describe('deinterlacing', () => {
+  it.each([
+    [0, '720:576'],
+    [90, '576:720'],
+    [180, '720:576'],
+    [270, '576:720'],
+  ] as const)('holds the stored size as it stands after a turn by %i°', (rotation, size) => {
+    expect(deinterlacing({ ...source, codedWidth: 720, codedHeight: 576, rotation })).toEqual([
+      `scale=${size}:interl=-1`,
+      'bwdif=mode=send_frame:deint=interlaced',
+    ]);
   });
 });

@@ -1,37 +1,62 @@
 import {
   initFileName,
+  longestVideoSec,
   mediaPlaylistName,
   timestampOffsetSec,
   type PicturePlan,
   type PlannedRendition,
+  type SourceAudio,
 } from '@sluice/vod';
 import { fileUrl, untrustedInputArgs } from '../ffmpeg/input-args.js';
 import type { FfmpegDescription } from '../ffmpeg/run-ffmpeg.js';
-import { deinterlace, pictureFilters } from './picture-filters.js';
+import { deinterlacing, pictureFilters } from './picture-filters.js';
 
 /** One command for all renditions: the source is decoded once, and each rendition is scaled from the one above it. */
-export function pictureCommand(plan: PicturePlan, sourcePath: string, preset: string): FfmpegDescription {
+export function pictureCommand(
+  plan: PicturePlan,
+  audio: SourceAudio | null,
+  sourcePath: string,
+  preset: string,
+): FfmpegDescription {
   return {
-    inputs: [{ path: fileUrl(sourcePath), options: untrustedInputArgs }],
+    inputs: [
+      {
+        path: fileUrl(sourcePath),
+        // a picture that changes its size meets the same scaler; a rebuilt graph would start again from zero
+        options: [...untrustedInputArgs, '-reinit_filter', '0', '-t', String(longestVideoSec)],
+      },
+    ],
     filterGraph: pictureGraph(plan),
-    outputs: plan.renditions.map((rendition) => ({
-      path: `${rendition.name}/${mediaPlaylistName}`,
-      // prettier-ignore
-      options: [
+    outputs: [
+      ...plan.renditions.map((rendition) => ({
+        path: `${rendition.name}/${mediaPlaylistName}`,
+        // prettier-ignore
+        options: [
         '-map', `[${rendition.name}]`,
         ...encoderArgs(plan, rendition, preset),
         ...hlsArgs(rendition.name, plan.segmentSec),
       ],
-    })),
+      })),
+      ...(audio ? [inStepWith(audio.streamIndex)] : []),
+    ],
   };
 }
+
+/**
+ * ffmpeg mends jumping timestamps by what it reads. Picture and sound are encoded by two runs, so each reads the other's
+ * packets too, without decoding them: both then see the same jumps and stay in step.
+ */
+export const inStepWith = (streamIndex: number): FfmpegDescription['outputs'][number] => ({
+  path: '-',
+  options: ['-map', `0:${streamIndex}`, '-c', 'copy', '-f', 'null'],
+});
 
 /** [0:2]fps,scale,split=2[720p][to480p];[to480p]scale[480p] */
 function pictureGraph({ source, frameRate, holdLastSec, renditions }: PicturePlan): string {
   const [first] = renditions;
   if (!first) throw new Error('a picture plan has at least one rendition');
   const prepared = [
-    ...(source.interlaced ? [deinterlace] : []),
+    ...(source.interlaced ? deinterlacing(source) : []),
     // start_time=0 holds the first picture from the very start, where the sound begins before the picture
     `fps=fps=${frameRate.num}/${frameRate.den}:start_time=0`,
     ...(holdLastSec > 0 ? [`tpad=stop_mode=clone:stop_duration=${holdLastSec}`] : []),

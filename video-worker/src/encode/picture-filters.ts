@@ -5,6 +5,8 @@ import type { SourceVideo } from '@sluice/vod';
  * what ITU-R BT.2408 calls reference white.
  */
 const toneMap = [
+  // many files name a part of this only, and zscale knows no way from nowhere
+  'setparams=color_primaries=bt2020:colorspace=bt2020nc',
   'zscale=t=linear:npl=203',
   'format=gbrpf32le',
   'zscale=p=bt709',
@@ -20,5 +22,12 @@ export function pictureFilters(source: SourceVideo, width: number, height: numbe
   return [...resized, 'setsar=1', 'format=yuv420p'];
 }
 
-/** Only frames that are marked as interlaced; one picture for each frame, at the source's own rate. */
-export const deinterlace = 'bwdif=mode=send_frame:deint=interlaced';
+/**
+ * Only frames that are marked as interlaced; one picture for each frame, at the source's own rate. The filter ends the
+ * run when the size of the picture changes, so the size is held before it.
+ */
+export function deinterlacing({ codedWidth, codedHeight, rotation }: SourceVideo): string[] {
+  const upright = rotation === 0 || rotation === 180;
+  const [width, height] = upright ? [codedWidth, codedHeight] : [codedHeight, codedWidth];
+  return [`scale=${width}:${height}:interl=-1`, 'bwdif=mode=send_frame:deint=interlaced'];
+}

@@ -4,8 +4,6 @@ export interface EncodeProgress {
   frames: number;
   /** How far the output is. */
   outTimeSec: number;
-  /** Multiple of real time; null while unknown. */
-  speed: number | null;
 }
 
 /** Collects ffmpeg's `key=value` lines; a `progress=` line ends each report. */
@@ -13,7 +11,7 @@ export function progressReader(onProgress?: (progress: EncodeProgress) => void):
   read: (line: string) => void;
   last: () => EncodeProgress;
 } {
-  let report: EncodeProgress = { frames: 0, outTimeSec: 0, speed: null };
+  let report: EncodeProgress = { frames: 0, outTimeSec: 0 };
   const read = (line: string): void => {
     const at = line.indexOf('=');
     const [key, value] = [line.slice(0, at), line.slice(at + 1).trim()];
@@ -21,7 +19,6 @@ export function progressReader(onProgress?: (progress: EncodeProgress) => void):
     if (key === 'frame' && Number.isFinite(number)) report = { ...report, frames: number };
     if (key === 'out_time_us' && Number.isFinite(number))
       report = { ...report, outTimeSec: Math.max(0, number / 1e6) };
-    if (key === 'speed') report = { ...report, speed: Number.isFinite(number) ? number : null };
     if (key === 'progress') onProgress?.(report);
   };
   return { read, last: () => report };

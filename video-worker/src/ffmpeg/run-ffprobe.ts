@@ -4,21 +4,14 @@ import { superviseProcess, type ProcessEnd } from './supervise-process.js';
 
 const timeoutMs = 30_000;
 
-/** Runs ffprobe with `-of json`. Answers its parsed output, or null with the log when it printed none. */
-export async function runFfprobe(
+/** Runs ffprobe and hears its output line by line: of a long file it may be long. */
+export function runFfprobe(
   ffprobePath: string,
   args: readonly string[],
-  signal?: AbortSignal,
-): Promise<ProcessEnd & { json: unknown }> {
-  const lines: string[] = [];
-  const child = spawn(containedFfmpeg, [ffprobePath, '-hide_banner', '-v', 'error', '-of', 'json', ...args], {
+  { signal, onLine }: { signal: AbortSignal; onLine: (line: string) => void },
+): Promise<ProcessEnd> {
+  const child = spawn(containedFfmpeg, [ffprobePath, '-hide_banner', '-v', 'error', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const end = await superviseProcess(child, {
-    label: 'ffprobe',
-    timeoutMs,
-    signal,
-    onStdoutLine: (line) => lines.push(line),
-  });
-  return { ...end, json: end.exitCode === 0 ? JSON.parse(lines.join('\n')) : null };
+  return superviseProcess(child, { label: 'ffprobe', timeoutMs, signal, onStdoutLine: onLine });
 }

@@ -18,6 +18,7 @@ export class AttemptLease {
   private state: Progress = { stage: 'probing', progress: 0, etaSec: null, speed: null };
   private renewedAt = performance.now();
   private timer: NodeJS.Timeout | undefined;
+  private watchdog: NodeJS.Timeout | undefined;
   private stopped = false;
 
   constructor(
@@ -31,13 +32,15 @@ export class AttemptLease {
   }
 
   start(): void {
-    this.timer = setTimeout(() => void this.beat(), beatMs);
+    this.watchdog = setInterval(() => this.watch(), beatMs);
+    this.beatSoon();
   }
 
   /** Ends the renewals; the claim itself is given up by publish, fail or hand-back. */
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
+    clearInterval(this.watchdog);
   }
 
   abort(reason: Error): void {
@@ -53,6 +56,16 @@ export class AttemptLease {
     this.state = { stage, progress: overallProgress(stage, fraction), ...measured };
   }
 
+  private beatSoon(): void {
+    this.timer = setTimeout(() => void this.beat(), beatMs);
+  }
+
+  /** Apart from the renewals themselves: one of them may hang. */
+  private watch(): void {
+    if (performance.now() - this.renewedAt <= leaseSec * 1000 || this.signal.aborted) return;
+    this.abort(new ClaimLost('the database was away for longer than the lease'));
+  }
+
   private async beat(): Promise<void> {
     const startedAt = performance.now();
     try {
@@ -61,9 +74,7 @@ export class AttemptLease {
       else this.abort(new ClaimLost('another attempt has taken over, or the video was deleted'));
     } catch (error) {
       this.log.warn({ err: error }, 'the lease could not be renewed');
-      if (performance.now() - this.renewedAt > leaseSec * 1000)
-        this.abort(new ClaimLost('the database was away for longer than the lease'));
     }
-    if (!this.stopped && !this.signal.aborted) this.start();
+    if (!this.stopped && !this.signal.aborted) this.beatSoon();
   }
 }

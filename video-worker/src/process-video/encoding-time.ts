@@ -1,16 +1,13 @@
 const shortestLimitSec = 15 * 60;
 /** Slower than this times real time, something is wrong; a 4K source on an old machine is at about 10. */
 const slowestFactor = 40;
-const unknownLengthLimitSec = 12 * 3600;
-
-/** setTimeout takes no more (24.8 days). */
-const timerLimitMs = 2 ** 31 - 1;
+const longestLimitSec = 24 * 3600;
 
 /** The time that ffmpeg gets for a source of this length. */
 export function encodingTimeoutMs(durationSec: number | null): number {
   const wantedSec =
-    durationSec === null ? unknownLengthLimitSec : Math.max(shortestLimitSec, slowestFactor * durationSec);
-  return Math.min(timerLimitMs, Math.round(wantedSec * 1000));
+    durationSec === null ? longestLimitSec : Math.max(shortestLimitSec, slowestFactor * durationSec);
+  return Math.round(Math.min(longestLimitSec, wantedSec) * 1000);
 }
 
 /** Seconds until the encoder reaches the end at its present speed; null while that isn't known. */

@@ -68,7 +68,7 @@ export async function processVideo(claim: Claim, context: ProcessContext): Promi
       log,
       ...timing(plan, lease),
     };
-    const picture = plan.picture ? await encodePicture(plan.picture, encodeContext) : null;
+    const picture = plan.picture ? await encodePicture(plan.picture, plan.audio, encodeContext) : null;
     const audioWarning = await encodeSound(plan, picture, settings.SEGMENT_SECONDS, encodeContext);
     const durationSec = picture?.durationSec ?? plan.expectedDurationSec ?? 0;
     await makeStills(media, durationSec, { sourcePath, workDir, signal, log });
@@ -113,6 +113,7 @@ async function encodeSound(
   const length = {
     segmentSec: plan.picture?.segmentSec ?? segmentSec,
     lengthSec: picture?.durationSec ?? null,
+    pictureIndex: plan.picture?.source.streamIndex ?? null,
   };
   return encodeAudio(plan.audio, length, quiet);
 }
@@ -134,15 +135,19 @@ async function locateSource(uploadsDir: string, sourcePath: string): Promise<str
   return path;
 }
 
+/** How far encoding is, by the pictures written: the sound that is read beside them runs ahead. */
 function timing(plan: EncodingPlan, lease: AttemptLease): Pick<EncodeContext, 'timeoutMs' | 'onProgress'> {
   const totalSec = plan.expectedDurationSec;
+  const fps = plan.picture ? toNumber(plan.picture.frameRate) : null;
+  const startedAt = performance.now();
   return {
     timeoutMs: encodingTimeoutMs(totalSec),
-    onProgress: ({ outTimeSec, speed }) =>
-      lease.report('encoding', totalSec ? outTimeSec / totalSec : 0, {
-        speed,
-        etaSec: remainingSec(totalSec, outTimeSec, speed),
-      }),
+    onProgress: ({ frames, outTimeSec }) => {
+      const doneSec = fps === null ? outTimeSec : frames / fps;
+      const speed = doneSec / ((performance.now() - startedAt) / 1000);
+      const etaSec = remainingSec(totalSec, doneSec, speed);
+      lease.report('encoding', totalSec ? doneSec / totalSec : 0, { speed, etaSec });
+    },
   };
 }
 

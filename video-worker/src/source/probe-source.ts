@@ -9,15 +9,16 @@ export async function probeSource(
   path: string,
   signal: AbortSignal,
 ): Promise<SourceMedia> {
-  const probe = await runFfprobe(
+  const lines: string[] = [];
+  const { exitCode, logTail } = await runFfprobe(
     ffprobePath,
-    [...untrustedInputArgs, '-show_format', '-show_streams', fileUrl(path)],
-    signal,
+    [...untrustedInputArgs, '-of', 'json', '-show_format', '-show_streams', fileUrl(path)],
+    { signal, onLine: (line) => lines.push(line) },
   );
-  const log = probe.logTail.join('\n');
-  if (probe.json === null) throw refusal(log);
+  const log = logTail.join('\n');
+  if (exitCode !== 0) throw refusal(log);
   if (tooManyPixels.test(log)) throw dimensionsRefused();
-  const media = parseProbe(probe.json);
+  const media = parseProbe(JSON.parse(lines.join('\n')));
   refuseUnusable(media);
   return scanDurations(ffprobePath, path, media, signal);
 }

@@ -57,8 +57,7 @@ async function choosePicture(
     await take(firstPictureCommand(video, context.sourcePath), context);
     candidates = await readCandidates(context.workDir);
   }
-  if (candidates.length === 0)
-    throw new SluiceError('source_unreadable', 'Not one picture could be decoded.');
+  if (candidates.length === 0) return plainGround().png().toBuffer();
   const scored = await Promise.all(
     candidates.map(async (image) => ({ image, score: (await sharp(image).stats()).entropy })),
   );
@@ -82,7 +81,7 @@ async function pictureOfSound(media: SourceMedia, context: StillsContext): Promi
   const path = join(context.workDir, 'sound.png');
   const drawn = await readFile(path).catch(() => null);
   await rm(path, { force: true });
-  const ground = sharp({ create: { width: 1280, height: 720, channels: 3, background } });
+  const ground = plainGround();
   if (!drawn?.length) return ground.png().toBuffer();
   const art = await sharp(drawn).resize(1120, 640, { fit: 'inside' }).toBuffer();
   return ground
@@ -91,11 +90,14 @@ async function pictureOfSound(media: SourceMedia, context: StillsContext): Promi
     .toBuffer();
 }
 
-/** A still that can't be taken is found missing by whoever reads it. */
+const plainGround = () => sharp({ create: { width: 1280, height: 720, channels: 3, background } });
+
+/** A still that can't be taken, or not in time, is found missing by whoever reads it: no film fails for its poster. */
 async function take(description: FfmpegDescription, context: StillsContext): Promise<void> {
   try {
     await runFfmpeg(description, { ...context, label: 'stills', timeoutMs });
   } catch (error) {
-    if (!(error instanceof FfmpegFailure)) throw error;
+    const tookTooLong = error instanceof SluiceError && error.code === 'time_limit_exceeded';
+    if (!(error instanceof FfmpegFailure || tookTooLong)) throw error;
   }
 }

@@ -110,9 +110,10 @@ describe('firstPictureCommand', () => {
     );
   });
 
-  it('tone-maps HDR', () => {
-    expect(filtersOf({ hdr: 'hlg' })).toBe(
-      'scale=1280:720,zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,' +
+  it.each(['bt2020', 'bt709'] as const)('tone-maps HDR that says it is %s', (colorMatrix) => {
+    expect(filtersOf({ hdr: 'hlg', colorMatrix })).toBe(
+      'scale=1280:720,setparams=color_primaries=bt2020:colorspace=bt2020nc,' +
+        'zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,' +
         'tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,setsar=1,format=yuv420p,' +
         'scale=out_range=pc,format=yuvj420p',
     );
@@ -131,9 +132,11 @@ describe('firstPictureCommand', () => {
 });
 
 describe('soundPictureCommand', () => {
+  const tenMinutes = [...untrusted, '-t', '600'];
+
   it('takes the cover art there is', () => {
     expect(soundPictureCommand({ ...song, hasCoverArt: true }, path)).toEqual({
-      inputs: [{ path: `file:${path}`, options: untrusted }],
+      inputs: [{ path: `file:${path}`, options: tenMinutes }],
       outputs: [
         {
           path: 'sound.png',
@@ -147,8 +150,9 @@ describe('soundPictureCommand', () => {
     const [track] = song.audio;
     const unknown = { ...track!, streamIndex: 0, codec: null };
     expect(soundPictureCommand({ ...song, audio: [unknown, track!] }, path)).toEqual({
-      inputs: [{ path: `file:${path}`, options: untrusted }],
-      filterGraph: '[0:2]aformat=channel_layouts=mono,showwavespic=s=1120x360:colors=#7fd1c7[wave]',
+      inputs: [{ path: `file:${path}`, options: tenMinutes }],
+      filterGraph:
+        '[0:2]aformat=channel_layouts=mono:sample_rates=8000,showwavespic=s=1120x360:colors=#7fd1c7[wave]',
       outputs: [
         { path: 'sound.png', options: words('-map [wave] -frames:v 1 -map_metadata -1 -f image2 -update 1') },
       ],

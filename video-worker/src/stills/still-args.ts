@@ -68,14 +68,15 @@ function stillOutput(index: number, video: SourceVideo): FfmpegDescription['outp
 
 /** The picture attached to an audio file, or else its waveform. */
 export function soundPictureCommand(media: SourceMedia, sourcePath: string): FfmpegDescription {
-  const inputs = [{ path: fileUrl(sourcePath), options: untrustedInputArgs }];
+  // the filter holds all that it draws in memory: ten minutes say enough
+  const inputs = [{ path: fileUrl(sourcePath), options: [...untrustedInputArgs, '-t', '600'] }];
   const still = ['-frames:v', '1', '-map_metadata', '-1', '-f', 'image2', '-update', '1'];
   if (media.hasCoverArt)
     return { inputs, outputs: [{ path: 'sound.png', options: ['-map', '0:v:0', '-an', ...still] }] };
   const [track] = media.audio.filter((audio) => audio.codec !== null);
   return {
     inputs,
-    filterGraph: `[0:${track?.streamIndex ?? 0}]aformat=channel_layouts=mono,showwavespic=s=1120x360:colors=#7fd1c7[wave]`,
+    filterGraph: `[0:${track?.streamIndex ?? 0}]aformat=channel_layouts=mono:sample_rates=8000,showwavespic=s=1120x360:colors=#7fd1c7[wave]`,
     outputs: [{ path: 'sound.png', options: ['-map', '[wave]', ...still] }],
   };
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  audioPolicy,
   buildMediaPlaylist,
   SluiceError,
   targetDuration,
@@ -19,6 +20,8 @@ export const verifyPlaylistName = 'verify.m3u8';
 const timeoutMs = 600_000;
 /** People notice sound that is this much beside the picture; ffmpeg's grid allows far less. */
 const startSkewMaxSec = 0.04;
+/** ISO/IEC 14496-3: samples in a frame of AAC-LC. */
+const aacFrameSamples = 1024;
 
 interface VerifyContext {
   workDir: string;
@@ -47,6 +50,11 @@ export async function verifyOutput(
       throw invalid(`${rendition.name} has ${rendition.width}×${rendition.height} pixels`);
     if (rendition.kind === 'video' && rendition.sampleCount !== encoded?.frames)
       throw invalid(`${rendition.name} holds ${rendition.sampleCount} of ${encoded?.frames ?? 0} pictures`);
+    const samplesSec = (rendition.sampleCount * aacFrameSamples) / audioPolicy.sampleRateHz;
+    if (rendition.kind === 'audio' && Math.abs(samplesSec - totalDurationSec(rendition.segments)) > 0.5)
+      throw invalid(
+        `the sound holds ${samplesSec.toFixed(2)} s in ${totalDurationSec(rendition.segments).toFixed(2)} s`,
+      );
     const expectedSec = encoded?.durationSec ?? totalDurationSec(rendition.segments);
     const lengthSec = totalDurationSec(rendition.segments);
     if (Math.abs(lengthSec - expectedSec) > Math.max(0.5, 0.01 * expectedSec))

@@ -35,6 +35,9 @@ export const gopsPerSegment = 2;
 /** H.264 level 5.2 and decoders in phones end about here, whatever the shorter side is. */
 export const longestSideMax = 4096;
 
+/** More than this is read of no source: a file of a few kB can claim years, and broken clocks do. */
+export const longestVideoSec = 24 * 3600;
+
 /**
  * Added to every timestamp. At zero the B-frame delay would push the first decode times below zero, and ffmpeg
  * would shift that part alone; with the same constant everywhere parts encoded separately fit together exactly.

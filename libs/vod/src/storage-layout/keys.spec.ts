@@ -11,6 +11,8 @@ import {
   posterFileName,
   segmentFileName,
   sourcePath,
+  storyboardFileName,
+  storyboardSheetName,
   thumbnailFileName,
   videoPrefix,
 } from './keys.js';
@@ -23,6 +25,10 @@ const names = [
   multivariantPlaylistName,
   posterFileName,
   thumbnailFileName,
+  storyboardFileName,
+  storyboardSheetName(0),
+  storyboardSheetName(2),
+  storyboardSheetName(100),
   ...['2160p', '720p', '90p', '2p', audioRenditionName].flatMap((rendition) =>
     [
       initFileName,
@@ -42,12 +48,16 @@ describe('storage keys', () => {
       attemptPrefix(id, 3),
       attemptPrefix(id, 3) + multivariantPlaylistName,
       `${attemptPrefix(id, 3)}720p/${segmentFileName(7)}`,
+      attemptPrefix(id, 3) + storyboardFileName,
+      attemptPrefix(id, 3) + storyboardSheetName(2),
       sourcePath(id),
     ]).toEqual([
       `videos/${id}/`,
       `videos/${id}/a3/`,
       `videos/${id}/a3/master.m3u8`,
       `videos/${id}/a3/720p/seg_00007.m4s`,
+      `videos/${id}/a3/storyboard.vtt`,
+      `videos/${id}/a3/storyboard_02.jpg`,
       `sources/${id}`,
     ]);
   });
