@@ -141,11 +141,13 @@ function createCluster(
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true, mode: 0o700 });
   if (ownedByNobody) chownSync(fresh, nobody, nobody);
+  // prettier-ignore
   const initdb = [
     ...runAs,
     join(binaries, 'initdb'),
-    ...['-D', fresh, '-U', 'sluice', '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
-    ...['--encoding=UTF8', '--locale=C.UTF-8'],
+    '-D', fresh, '-U', 'sluice',
+    '--auth=scram-sha-256', `--pwfile=${passwordFile}`,
+    '--encoding=UTF8', '--locale=C.UTF-8',
   ];
   const result = spawnSync(initdb[0] ?? '', initdb.slice(1), { encoding: 'utf8' });
   if (result.status !== 0) {

@@ -39,10 +39,9 @@ export async function sendMedia(
     response.sendFile(
       path,
       { cacheControl: false, dotfiles: 'allow' },
-      (error?: Error & { status?: number }) => {
+      (error?: Error & { status?: number; code?: string }) => {
         // players give up segments at every seek
-        const left = (error as NodeJS.ErrnoException | undefined)?.code === 'ECONNABORTED';
-        if (!error || response.headersSent || left) return resolve();
+        if (!error || response.headersSent || error.code === 'ECONNABORTED') return resolve();
         response.removeHeader('Content-Type');
         if (error.status === 404) return reject(new SluiceError('media_not_found'));
         reject(error.status === 416 ? new SluiceError('range_not_satisfiable') : error);
