@@ -51,7 +51,7 @@ export async function measureEncoding({
   }
   const referenceMedian = reference.length > 0 ? median(reference) : null;
   return {
-    what: 'CPU of a whole job: 720p + 480p + poster',
+    what: 'CPU of a whole job: 720p + 480p + poster + storyboard',
     unit: 'CPU s',
     ours: median(ours),
     reference: referenceMedian,
