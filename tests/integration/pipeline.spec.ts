@@ -216,6 +216,13 @@ const sources: Source[] = [
     warnings: ['audio_tracks_left_out'],
   },
   {
+    name: 'windows.wmv',
+    args: [...picture('640x360', 25, 4), ...tone(4), '-c:v', 'wmv2', '-b:v', '500k', '-c:a', 'wmav2'],
+    sizes: ['640x360'],
+    durationSec: 4.04,
+    fps: 25,
+  },
+  {
     name: 'sound.mp3',
     args: [...tone(4), '-c:a', 'libmp3lame'],
     sizes: [],

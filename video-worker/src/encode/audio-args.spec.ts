@@ -60,16 +60,28 @@ const described = (filters: string, time: string) => ({
 describe('audioCommand', () => {
   it('makes sound exactly as long as the picture beside it, and in step with it', () => {
     const sound = described('aresample=async=1:first_pts=0,apad,atrim=end=61.200000', '4.080000');
-    expect(audioCommand(track, path, { segmentSec: 4.08, lengthSec: 61.2, pictureIndex: 0 })).toEqual({
+    expect(
+      audioCommand(track, path, {
+        segmentSec: 4.08,
+        lengthSec: 61.2,
+        pictureIndex: 0,
+        mayChangeChannels: true,
+      }),
+    ).toEqual({
       ...sound,
       outputs: [...sound.outputs, beside(0)],
     });
   });
 
   it('leaves sound alone as long as it is', () => {
-    expect(audioCommand(track, path, { segmentSec: 4, lengthSec: null, pictureIndex: null })).toEqual(
-      described('aresample=async=1:first_pts=0', '4.000000'),
-    );
+    expect(
+      audioCommand(track, path, {
+        segmentSec: 4,
+        lengthSec: null,
+        pictureIndex: null,
+        mayChangeChannels: true,
+      }),
+    ).toEqual(described('aresample=async=1:first_pts=0', '4.000000'));
   });
 
   it.each([
@@ -77,10 +89,20 @@ describe('audioCommand', () => {
     ['with the picture', 0, ''],
     ['hardly after it', 0.02, ''],
     ['later', 0.021, ':first_pts=0'],
-  ])('fills with silence only sound that begins late: %s', (_, startSec, fromZero) => {
-    const options = { segmentSec: 4, lengthSec: null, pictureIndex: null };
-    expect(audioCommand({ ...track, startSec }, path, options)).toEqual(
-      described(`aresample=async=1${fromZero}`, '4.000000'),
+  ])(
+    'where channels may change, fills with silence only sound that begins late: %s',
+    (_, startSec, fromZero) => {
+      const options = { segmentSec: 4, lengthSec: null, pictureIndex: null, mayChangeChannels: true };
+      expect(audioCommand({ ...track, startSec }, path, options)).toEqual(
+        described(`aresample=async=1${fromZero}`, '4.000000'),
+      );
+    },
+  );
+
+  it('fills from zero where channels stay', () => {
+    const options = { segmentSec: 4, lengthSec: null, pictureIndex: null, mayChangeChannels: false };
+    expect(audioCommand({ ...track, startSec: 0 }, path, options)).toEqual(
+      described('aresample=async=1:first_pts=0', '4.000000'),
     );
   });
 });

@@ -9,6 +9,16 @@ import { fileUrl, untrustedInputArgs } from '../ffmpeg/input-args.js';
 import type { FfmpegDescription } from '../ffmpeg/run-ffmpeg.js';
 import { hlsArgs, inStepWith } from './picture-args.js';
 
+export interface AudioOptions {
+  segmentSec: number;
+  /** As long as the picture; null for sound alone. */
+  lengthSec: number | null;
+  /** The picture's stream, which is read beside the sound. */
+  pictureIndex: number | null;
+  /** Broadcasts go from stereo to 5.1 and back on the way. */
+  mayChangeChannels: boolean;
+}
+
 /**
  * The sound as one continuous rendition. Gaps, and a start later than the picture's, become silence; with a picture
  * it is made exactly as long as that.
@@ -16,12 +26,13 @@ import { hlsArgs, inStepWith } from './picture-args.js';
 export function audioCommand(
   audio: SourceAudio,
   sourcePath: string,
-  options: { segmentSec: number; lengthSec: number | null; pictureIndex: number | null },
+  options: AudioOptions,
 ): FfmpegDescription {
   const length = options.lengthSec?.toFixed(6);
-  // only where the sound begins late: when the channels change on the way, ffmpeg builds the filters anew, and they
-  // would fill from zero once more
-  const fromZero = audio.startSec > 0.02 ? ':first_pts=0' : '';
+  // Silence up to the first sample, from zero. When the channels change, ffmpeg builds the filters anew, and they would
+  // fill from zero once more: where that can happen it is left out, unless the sound is known to begin late.
+  const fillsFromZero = audio.startSec > 0.02 || !options.mayChangeChannels;
+  const fromZero = fillsFromZero ? ':first_pts=0' : '';
   const filters = [`aresample=async=1${fromZero}`, ...(length ? [`apad`, `atrim=end=${length}`] : [])];
   return {
     inputs: [{ path: fileUrl(sourcePath), options: [...untrustedInputArgs, '-t', String(longestVideoSec)] }],

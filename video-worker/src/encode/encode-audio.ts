@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { audioRenditionName, type SourceAudio, type VideoWarning } from '@sluice/vod';
 import { FfmpegFailure, runFfmpeg } from '../ffmpeg/run-ffmpeg.js';
-import { audioCommand } from './audio-args.js';
+import { audioCommand, type AudioOptions } from './audio-args.js';
 import { explain, type EncodeContext } from './encode-picture.js';
 
 /**
@@ -11,7 +11,7 @@ import { explain, type EncodeContext } from './encode-picture.js';
  */
 export async function encodeAudio(
   audio: SourceAudio,
-  options: { segmentSec: number; lengthSec: number | null; pictureIndex: number | null },
+  options: AudioOptions,
   context: EncodeContext,
 ): Promise<VideoWarning | null> {
   await mkdir(join(context.workDir, audioRenditionName), { recursive: true });

@@ -69,7 +69,13 @@ export async function processVideo(claim: Claim, context: ProcessContext): Promi
       ...timing(plan, lease),
     };
     const picture = plan.picture ? await encodePicture(plan.picture, plan.audio, encodeContext) : null;
-    const audioWarning = await encodeSound(plan, picture, settings.SEGMENT_SECONDS, encodeContext);
+    const audioWarning = await encodeSound(
+      plan,
+      picture,
+      media.container,
+      settings.SEGMENT_SECONDS,
+      encodeContext,
+    );
     const durationSec = picture?.durationSec ?? plan.expectedDurationSec ?? 0;
     await makeStills(media, durationSec, { sourcePath, workDir, signal, log });
 
@@ -105,17 +111,19 @@ export async function processVideo(claim: Claim, context: ProcessContext): Promi
 async function encodeSound(
   plan: EncodingPlan,
   picture: EncodedPicture | null,
+  container: string,
   segmentSec: number,
   context: EncodeContext,
 ) {
   if (!plan.audio) return null;
   const quiet = { ...context, onProgress: plan.picture ? () => undefined : context.onProgress };
-  const length = {
+  const options = {
     segmentSec: plan.picture?.segmentSec ?? segmentSec,
     lengthSec: picture?.durationSec ?? null,
     pictureIndex: plan.picture?.source.streamIndex ?? null,
+    mayChangeChannels: /^mpeg(ts)?$/.test(container),
   };
-  return encodeAudio(plan.audio, length, quiet);
+  return encodeAudio(plan.audio, options, quiet);
 }
 
 async function measureAll(plan: EncodingPlan, withAudio: boolean, workDir: string, segmentSec: number) {
