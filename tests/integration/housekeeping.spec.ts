@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PinoLogger } from 'nestjs-pino';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Housekeeping } from '../../backend/src/reconciler/housekeeping.service.js';
+import { readBackendSettings } from '../../backend/src/settings.js';
+import { makeAccount } from '../platform/accounts.js';
+import { insertVideos } from '../platform/rows.js';
+import { startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
+
+describe('housekeeping', () => {
+  let platform: TestPlatform;
+  let housekeeping: Housekeeping;
+
+  beforeAll(async () => {
+    platform = await startTestPlatform();
+    const logger = new PinoLogger({ pinoHttp: { logger: pino({ level: 'silent' }) } });
+    housekeeping = new Housekeeping(platform.database, logger, readBackendSettings(platform.environment));
+  });
+  afterAll(() => platform?.close());
+
+  /** A file (or folder) that nobody has touched for the given hours. */
+  function leave(folder: string, name: string, hoursOld: number): string {
+    const path = join(platform.uploadsDir, folder, name);
+    if (folder === 'work') mkdirSync(path);
+    else writeFileSync(path, 'film');
+    const at = new Date(Date.now() - hoursOld * 3600_000);
+    utimesSync(path, at, at);
+    return path;
+  }
+
+  it('touches no source when the database knows none of them: it may be the wrong database', async () => {
+    const source = leave('sources', randomUUID(), 48);
+    await housekeeping.tidy();
+    expect(existsSync(source)).toBe(true);
+  });
+
+  it('sets aside an old source that no video knows, and keeps the others', async () => {
+    const owner = await makeAccount(platform, 'owner');
+    const [known] = await insertVideos(platform, owner.id, [{}]);
+    const [kept, fresh, unknownId] = [
+      leave('sources', known!, 48),
+      leave('sources', randomUUID(), 1),
+      randomUUID(),
+    ];
+    const unknown = leave('sources', unknownId, 48);
+    await housekeeping.tidy();
+    expect([kept, fresh, unknown].map((path) => existsSync(path))).toEqual([true, true, false]);
+    expect(platform.files('orphans')).toContain(unknownId);
+  });
+
+  it('removes what broke off a day ago, and nothing younger', async () => {
+    const old = [leave('incoming', randomUUID(), 25), leave('work', `${randomUUID()}-a1`, 25)];
+    const young = [leave('incoming', randomUUID(), 23), leave('work', `${randomUUID()}-a1`, 23)];
+    await housekeeping.tidy();
+    expect(old.map((path) => existsSync(path))).toEqual([false, false]);
+    expect(young.map((path) => existsSync(path))).toEqual([true, true]);
+  });
+
+  it('forgets workers that are gone and sessions that have ended', async () => {
+    await platform.database.query(
+      `INSERT INTO workers VALUES ('gone', now() - interval '2 days', '5.1', 'none', 1);
+       INSERT INTO sessions (user_id, secret_hash, expires_at) SELECT id, 'ended', now() - interval '1 hour' FROM users LIMIT 1`,
+    );
+    await housekeeping.tidy();
+    expect(await platform.database.query(`SELECT 1 FROM workers WHERE id = 'gone'`)).toEqual([]);
+    expect(await platform.database.query(`SELECT 1 FROM sessions WHERE secret_hash = 'ended'`)).toEqual([]);
+  });
+});
