@@ -1,4 +1,3 @@
-// oxlint-disable no-restricted-imports -- the domain stays pure; its tests read what ffmpeg really writes
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
