@@ -47,7 +47,7 @@ describe('security headers', () => {
         "img-src 'self' data: blob:",
         "media-src 'self' blob:",
         "connect-src 'self' ws: wss:",
-        "worker-src 'self' blob:",
+        "worker-src 'self'",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",

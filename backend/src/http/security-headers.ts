@@ -15,7 +15,7 @@ export function securityHeaders(settings: BackendSettings): ReturnType<typeof he
         imgSrc: ["'self'", 'data:', 'blob:', ...stores],
         mediaSrc: ["'self'", 'blob:', ...stores],
         connectSrc: ["'self'", 'ws:', 'wss:', ...stores],
-        workerSrc: ["'self'", 'blob:'],
+        workerSrc: ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],

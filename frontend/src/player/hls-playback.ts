@@ -16,7 +16,7 @@ function startHlsPlayback(
   const hls = new Hls({
     // A playlist that still grows counts as live, and live would begin at its end.
     startPosition: positionSec,
-    // The worker is made from a blob, which the content security policy refuses; fMP4 needs no transmuxing anyway.
+    // Its worker is made from a blob, which our content security policy refuses; fMP4 needs no transmuxing anyway.
     enableWorker: false,
     backBufferLength: 90,
   });
