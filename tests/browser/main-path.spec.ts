@@ -94,6 +94,19 @@ describe('upload a video in the browser, watch it', () => {
       .waitFor();
   });
 
+  it('shows a moving preview of a film under the mouse, and while scrubbing', async () => {
+    const { page, problems } = await openPage(browser, { width: 1280, height: 800 });
+    await page.goto(platform.url);
+    const card = page.getByRole('article').filter({ hasText: 'Evening at the lake' });
+    await card.hover();
+    await page.getByTestId('moving-preview').waitFor();
+    await card.getByRole('link').click();
+    const timeline = await page.locator('media-time-range').boundingBox();
+    await page.mouse.move(timeline!.x + timeline!.width / 2, timeline!.y + timeline!.height / 2);
+    await page.locator('media-preview-thumbnail[mediapreviewimage]').first().waitFor({ state: 'attached' });
+    expect(problems).toEqual([]);
+  });
+
   it('lets everybody find and watch a public video on a phone, signed out and in the dark', async () => {
     const { page, problems } = await openPage(browser, { width: 390, height: 844, dark: true });
     await page.goto(platform.url);

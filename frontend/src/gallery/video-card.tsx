@@ -1,15 +1,23 @@
 import type { VideoView } from '@sluice/vod';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { Icon } from '../controls/icons';
 import { formatAge, formatMoment } from '../formats/age';
 import { visibilityWords } from '../videos/visibility-select';
 import { VideoThumbnail } from '../videos/video-thumbnail';
 import { VideoState } from './video-state';
 
+const prefersStillness = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
 export function VideoCard({ video }: { video: VideoView }) {
+  const [isMoving, setIsMoving] = useState(false);
   return (
-    <article className="group relative">
-      <VideoThumbnail video={video} />
+    <article
+      className="group relative"
+      onPointerEnter={({ pointerType }) => setIsMoving(pointerType === 'mouse' && !prefersStillness())}
+      onPointerLeave={() => setIsMoving(false)}
+    >
+      <VideoThumbnail video={video} isMoving={isMoving} />
       <h2 className="mt-3 line-clamp-2 text-lg leading-snug wrap-break-word">
         <Link
           to="/watch/$videoId"

@@ -2,9 +2,10 @@ import type { VideoView } from '@sluice/vod';
 import { useState } from 'react';
 import { Icon, type IconName } from '../controls/icons';
 import { formatDuration, speakDuration } from '../formats/duration';
+import { MovingPreview } from './moving-preview';
 
-/** A still of the video with its length; while there is none, a drawing that says why. */
-export function VideoThumbnail({ video }: { video: VideoView }) {
+/** A still of the video with its length; while there is none, a drawing that says why. `isMoving`: a preview over it. */
+export function VideoThumbnail({ video, isMoving = false }: { video: VideoView; isMoving?: boolean }) {
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
   const { thumbnailUrl, durationSec } = video;
 
@@ -24,6 +25,7 @@ export function VideoThumbnail({ video }: { video: VideoView }) {
           <Icon name={placeholderOf(video)} className="size-10" />
         </div>
       )}
+      {isMoving && video.storyboardUrl && <MovingPreview storyboardUrl={video.storyboardUrl} />}
       {durationSec !== null && (
         <p className="absolute right-2 bottom-2 rounded bg-black/75 px-1.5 py-0.5 text-xs font-medium text-white tabular-nums">
           <span aria-hidden="true">{formatDuration(durationSec)}</span>
