@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PinoLogger } from 'nestjs-pino';
-import { pino } from 'pino';
+import { createLogger } from '@sluice/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Housekeeping } from '../../backend/src/reconciler/housekeeping.service.js';
 import { readBackendSettings } from '../../backend/src/settings.js';
@@ -16,7 +16,7 @@ describe('housekeeping', () => {
 
   beforeAll(async () => {
     platform = await startTestPlatform();
-    const logger = new PinoLogger({ pinoHttp: { logger: pino({ level: 'silent' }) } });
+    const logger = new PinoLogger({ pinoHttp: { logger: createLogger('test', 'fatal') } });
     housekeeping = new Housekeeping(platform.database, logger, readBackendSettings(platform.environment));
   });
   afterAll(() => platform?.close());
