@@ -13,7 +13,6 @@ const transitions: { from: readonly VideoStatus[]; to: VideoStatus }[] = Object.
 describe('the life of a video', () => {
   it('is this table', () => {
     expect(videoTransitions).toEqual({
-      submit: { from: ['uploading'], to: 'processing' },
       claim: { from: ['processing'], to: 'processing' },
       publish: { from: ['processing'], to: 'ready' },
       fail: { from: ['uploading', 'processing'], to: 'failed' },

@@ -11,7 +11,6 @@ export type Visibility = (typeof visibilities)[number];
 
 /** Each transition with the states it may leave. libs/database turns an entry into one guarded UPDATE. */
 export const videoTransitions = {
-  submit: { from: ['uploading'], to: 'processing' },
   claim: { from: ['processing'], to: 'processing' },
   publish: { from: ['processing'], to: 'ready' },
   fail: { from: ['uploading', 'processing'], to: 'failed' },
