@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const node = { environment: 'node' as const, testTimeout: 30_000, hookTimeout: 120_000 };
 const shared = { resolve: { tsconfigPaths: true } };
-const s3Suite = 'libs/storage/src/s3-storage.spec.ts';
+const s3Suites = ['libs/storage/src/s3-storage.spec.ts', 'video-worker/src/source/source-cache-s3.spec.ts'];
 
 /** unit: pure and quick. integration: real PostgreSQL, Redis, ffmpeg. browser: the whole platform in Chromium. s3: a real S3 server. */
 export default defineConfig({
@@ -14,10 +14,10 @@ export default defineConfig({
           ...node,
           name: 'unit',
           include: ['{libs,backend,video-worker,frontend,scripts}/**/*.spec.ts'],
-          exclude: ['**/node_modules/**', s3Suite],
+          exclude: ['**/node_modules/**', ...s3Suites],
         },
       },
-      { ...shared, test: { ...node, name: 's3', include: [s3Suite] } },
+      { ...shared, test: { ...node, name: 's3', include: s3Suites } },
       {
         ...shared,
         test: {

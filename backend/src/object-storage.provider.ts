@@ -1,5 +1,5 @@
 import { storageSettings } from '@sluice/service';
-import { createStorage } from '@sluice/storage';
+import { createSourceStore, createStorage, SourceStore, type ObjectStorage } from '@sluice/storage';
 import type { FactoryProvider } from '@nestjs/common';
 import { BACKEND_SETTINGS, type BackendSettings } from './settings.js';
 
@@ -9,4 +9,11 @@ export const objectStorageProvider: FactoryProvider = {
   provide: OBJECT_STORAGE,
   inject: [BACKEND_SETTINGS],
   useFactory: (settings: BackendSettings) => createStorage(storageSettings(settings)),
+};
+
+export const sourceStoreProvider: FactoryProvider = {
+  provide: SourceStore,
+  inject: [BACKEND_SETTINGS, OBJECT_STORAGE],
+  useFactory: (settings: BackendSettings, media: ObjectStorage) =>
+    createSourceStore(settings.STORAGE_DRIVER, media, settings.UPLOADS_DIR),
 };

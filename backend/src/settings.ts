@@ -1,4 +1,5 @@
-import { readEnvironment, storageSettingNames, storageSettings } from '@sluice/service';
+import { EnvironmentError, readEnvironment, storageSettingNames, storageSettings } from '@sluice/service';
+import { streamMaxBytes } from '@sluice/storage';
 
 const names = [
   ...storageSettingNames,
@@ -18,10 +19,12 @@ const names = [
 
 export type BackendSettings = ReturnType<typeof readBackendSettings>;
 
-/** Throws EnvironmentError, also when the chosen storage lacks a setting. */
+/** Throws EnvironmentError, also when the chosen storage lacks a setting or can't take what uploads may be. */
 export function readBackendSettings(environment: NodeJS.ProcessEnv) {
   const settings = readEnvironment(names, environment);
   storageSettings(settings);
+  if (settings.STORAGE_DRIVER === 's3' && settings.UPLOAD_MAX_BYTES > streamMaxBytes)
+    throw new EnvironmentError(`With STORAGE_DRIVER=s3, UPLOAD_MAX_BYTES can be ${streamMaxBytes} at most.`);
   return settings;
 }
 

@@ -1,14 +1,13 @@
 import { parseArgs } from 'node:util';
 import { openDatabase } from '@sluice/database';
-import { queueOptions } from '@sluice/queue';
-import { videoQueueName } from '@sluice/vod';
-import Bull from 'bull';
+import { openQueues } from '@sluice/queue';
 import { readScriptEnvironment } from '../start/script-environment.js';
 import { retryVideos } from './retry-videos.js';
 
 const usage = `Usage: npm run retry_video_processing -- [--dry-run] [--data-dir D] [VIDEO_ID …]
 
-Sends videos through processing again: those with the given ids, or all that failed or are stuck.
+Sends videos through processing again: those with the given ids, or all that failed or are stuck. Of a video that was
+encoded in part, only the chunks that are missing.
   --dry-run      only say what would be done
   --data-dir D   the data folder of a platform that "npm start -- --data-dir D" runs`;
 
@@ -25,12 +24,11 @@ async function main(): Promise<number> {
   }
   const settings = readScriptEnvironment(['DATABASE_URL', 'REDIS_URL'], values['data-dir']);
   const database = await openDatabase(settings.DATABASE_URL);
-  const queue = new Bull(videoQueueName, queueOptions(settings.REDIS_URL, 'worker'));
-  queue.on('error', () => undefined);
+  const queues = openQueues(settings.REDIS_URL);
   try {
     const counts = await retryVideos({
       database,
-      queue,
+      queues,
       ids: positionals,
       dryRun: values['dry-run'] ?? false,
       print,
@@ -41,7 +39,7 @@ async function main(): Promise<number> {
     return counts.unknown > 0 ? 1 : 0;
   } finally {
     await database.destroy();
-    void queue.close().catch(() => undefined);
+    void queues.close().catch(() => undefined);
   }
 }
 

@@ -1,12 +1,27 @@
-import { findUnsentById, markSent, retryable, VideoTransitions } from '@sluice/database';
-import { sendProcessVideo } from '@sluice/queue';
-import { catalogue, isErrorCode, type VideoStatus } from '@sluice/vod';
-import type { Queue } from 'bull';
+import {
+  findUnsentById,
+  findUnsentChunks,
+  markChunksSent,
+  markSent,
+  retryable,
+  VideoTransitions,
+} from '@sluice/database';
+import { sendProcessVideo, sendTranscodeChunk, type Queues } from '@sluice/queue';
+import {
+  catalogue,
+  isErrorCode,
+  type ProcessVideoData,
+  type TranscodeChunkData,
+  type VideoStatus,
+} from '@sluice/vod';
 import type { DataSource } from 'typeorm';
+
+/** More than the longest film has. */
+const chunksMax = 10_000;
 
 interface RetryOptions {
   database: DataSource;
-  queue: Queue;
+  queues: Queues;
   /** None: all that failed or are stuck. */
   ids: readonly string[];
   dryRun: boolean;
@@ -63,18 +78,42 @@ async function retryOne(
   if (options.dryRun) return { retried: true, text: `would be retried: ${was}` };
   if (!(await new VideoTransitions(options.database).retry(id)))
     return { retried: false, text: 'left alone: somebody else has just retried it' };
-  const job = await findUnsentById(options.database.manager, id);
-  if (!job) return { retried: true, text: `retried: ${was}; a worker has it already` };
+  const work = await findWhatIsLeft(options.database, id);
+  if (!work) return { retried: true, text: `retried: ${was}; a worker has it already` };
+  const text = `retried: ${was}${chunksLeft(work)}`;
   try {
-    await sendProcessVideo(options.queue, job);
-    await markSent(options.database, [id]);
-    return { retried: true, text: `retried: ${was}` };
+    await send(work, options);
+    return { retried: true, text };
   } catch {
-    return {
-      retried: true,
-      text: `retried: ${was}; Redis is away, the backend sends the job when it is back`,
-    };
+    return { retried: true, text: `${text}; Redis is away, the backend sends the job when it is back` };
   }
+}
+
+interface Work {
+  job: ProcessVideoData | null;
+  chunks: TranscodeChunkData[];
+}
+
+/** The video's own job, or the chunks that its attempt still lacks; null when it waits for nothing. */
+async function findWhatIsLeft({ manager }: DataSource, id: string): Promise<Work | null> {
+  const job = await findUnsentById(manager, id);
+  if (job) return { job, chunks: [] };
+  const chunks = await findUnsentChunks(manager, chunksMax, id);
+  return chunks.length > 0 ? { job: null, chunks } : null;
+}
+
+function chunksLeft({ job, chunks }: Work): string {
+  if (job) return '';
+  return chunks.length === 1 ? '; 1 chunk is left to encode' : `; ${chunks.length} chunks are left to encode`;
+}
+
+async function send({ job, chunks }: Work, { database, queues }: RetryOptions): Promise<void> {
+  if (job) {
+    await sendProcessVideo(queues.video, job);
+    await markSent(database, [job.videoId]);
+  }
+  for (const chunk of chunks) await sendTranscodeChunk(queues, chunk);
+  await markChunksSent(database, chunks);
 }
 
 function findCandidates({ database, ids }: RetryOptions): Promise<Candidate[]> {

@@ -18,6 +18,10 @@ export interface PlatformOptions {
   /** On top of the environment, for tests: for example { WORKER_CONCURRENCY: '2' }. */
   settings?: Record<string, string>;
   workers?: number;
+  /** On top of all that, one set for each worker; their number is the number of workers. */
+  workerSettings?: Record<string, string>[];
+  /** What each worker is started by, for example ['taskset', '-c', '0']; it must exec its arguments. */
+  workerPrefixes?: string[][];
 }
 
 export interface Platform {
@@ -57,24 +61,25 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ...options.settings,
     };
     undo.push(saveRunningEnvironment(dataDir, environment));
-    const run = (name: string, entry: string): KeptDaemon =>
-      keepRunning(() =>
-        startDaemon({
-          name,
-          command: process.execPath,
-          args: ['--enable-source-maps', join(projectRoot, 'dist', entry)],
-          cwd: projectRoot,
-          env: { ...process.env, ...environment },
-          logPath: join(logDir, `${name}.log`),
-          deathSignal: 'TERM',
-          onLine: options.onLog,
-        }),
-      );
+    const run = (name: string, entry: string, own: Record<string, string> = {}, prefix: string[] = []) => {
+      const [command, ...args] = [...prefix, process.execPath, '--enable-source-maps', builtFile(entry)];
+      const daemon = {
+        name,
+        command,
+        args,
+        cwd: projectRoot,
+        env: { ...process.env, ...environment, ...own },
+        logPath: join(logDir, `${name}.log`),
+        deathSignal: 'TERM' as const,
+        onLine: options.onLog,
+      };
+      return keepRunning(() => startDaemon(daemon));
+    };
     const backend = run('backend', 'backend/src/main.js');
-    const count = options.workers ?? 1;
-    const workers = Array.from({ length: count }, (_, index) =>
-      run(count > 1 ? `video-worker-${index + 1}` : 'video-worker', 'video-worker/src/main.js'),
-    );
+    const workers = settingsOfWorkers(options).map((own, index, { length }) => {
+      const name = length > 1 ? `video-worker-${index + 1}` : 'video-worker';
+      return run(name, 'video-worker/src/main.js', own, options.workerPrefixes?.[index]);
+    });
     undo.push(
       async () =>
         void (await Promise.all([backend, ...workers].map((daemon) => daemon.stop('SIGTERM', 14_000)))),
@@ -98,6 +103,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     throw error;
   }
 }
+
+const builtFile = (entry: string): string => join(projectRoot, 'dist', entry);
+
+const settingsOfWorkers = ({ workerSettings, workers = 1 }: PlatformOptions): Record<string, string>[] =>
+  workerSettings ?? Array.from({ length: workers }, () => ({}));
 
 /** The backend answers; the worker may take a moment longer, and jobs wait for it. */
 async function waitUntilReady(url: string, backend: KeptDaemon): Promise<void> {

@@ -2,13 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PinoLogger } from 'nestjs-pino';
-import { createLogger } from '@sluice/service';
+import { createLogger, storageSettings } from '@sluice/service';
+import { createSourceStore, createStorage } from '@sluice/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Housekeeping } from '../../backend/src/reconciler/housekeeping.service.js';
 import { readBackendSettings } from '../../backend/src/settings.js';
 import { makeAccount } from '../platform/accounts.js';
 import { insertVideos } from '../platform/rows.js';
 import { startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
+
+/** A job that nobody takes. */
+const farAway = new Date('2999-01-01');
 
 describe('housekeeping', () => {
   let platform: TestPlatform;
@@ -17,7 +21,10 @@ describe('housekeeping', () => {
   beforeAll(async () => {
     platform = await startTestPlatform();
     const logger = new PinoLogger({ pinoHttp: { logger: createLogger('test', 'fatal') } });
-    housekeeping = new Housekeeping(platform.database, logger, readBackendSettings(platform.environment));
+    const settings = readBackendSettings(platform.environment);
+    const storage = createStorage(storageSettings(settings));
+    const sources = createSourceStore(settings.STORAGE_DRIVER, storage, settings.UPLOADS_DIR);
+    housekeeping = new Housekeeping(platform.database, logger, settings, storage, sources);
   });
   afterAll(() => platform?.close());
 
@@ -57,6 +64,22 @@ describe('housekeeping', () => {
     await housekeeping.tidy();
     expect(old.map((path) => existsSync(path))).toEqual([false, false]);
     expect(young.map((path) => existsSync(path))).toEqual([true, true]);
+  });
+
+  it('leaves the work on a video alone that is being processed, in all its folders', async () => {
+    const owner = await makeAccount(platform, 'owner');
+    const processing = { status: 'processing', attempt: 2, playableAt: null, notBefore: farAway } as const;
+    const [id] = await insertVideos(platform, owner.id, [processing]);
+    const names = [`${id}-a2`, `${id}-a2-c7-1`, `${id}-a1-c7-1`, `${id}-a22`];
+    const folders = names.map((name) => leave('work', name, 25));
+    await housekeeping.tidy();
+    expect(folders.map((path) => existsSync(path))).toEqual([true, true, false, false]);
+  });
+
+  it("leaves a worker's copies of sources alone, however old they are", async () => {
+    const copies = leave('work', 'sources', 48);
+    await housekeeping.tidy();
+    expect(existsSync(copies)).toBe(true);
   });
 
   it('forgets workers that are gone and sessions that have ended', async () => {

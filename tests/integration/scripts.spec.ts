@@ -59,11 +59,13 @@ describe('scripts for operators', () => {
     const theirs = await platform.send(shortSource(scratch));
     await platform.api.follow(ours.id);
     await platform.api.follow(theirs.id);
-    const fail = (id: string, code: string) =>
-      platform.database.query(
-        `UPDATE videos SET status = 'failed', error_code = $2, published_attempt = NULL WHERE id = $1`,
+    const fail = async (id: string, code: string) => {
+      await platform.database.query(
+        `UPDATE videos SET status = 'failed', error_code = $2, published_attempt = NULL, playable_at = NULL WHERE id = $1`,
         [id, code],
       );
+      await platform.database.query('DELETE FROM encodings WHERE video_id = $1', [id]);
+    };
     await fail(ours.id, 'encode_failed');
     await fail(theirs.id, 'not_a_video');
 

@@ -6,7 +6,7 @@ import type { VideoView } from '@sluice/vod';
 import type { DataSource } from 'typeorm';
 import { ApiClient } from '../../scripts/api/api-client.js';
 import { findFreePort } from '../../scripts/services/free-port.js';
-import { startPlatform, type Platform } from '../../scripts/start/platform.js';
+import { startPlatform, type Platform, type PlatformOptions } from '../../scripts/start/platform.js';
 
 export const admin = { email: 'admin@example.org', password: 'a long enough password' };
 
@@ -27,7 +27,7 @@ export interface TestPlatform extends Platform {
 }
 
 export async function startTestPlatform(
-  options: { settings?: Record<string, string>; workers?: number } = {},
+  options: Pick<PlatformOptions, 'settings' | 'workers' | 'workerSettings'> = {},
 ): Promise<TestPlatform> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sluice-test-'));
   const uploadsDir = join(dataDir, 'uploads');
@@ -38,8 +38,8 @@ export async function startTestPlatform(
     port: await findFreePort(),
     say: () => undefined,
     onLog: (line) => log.push(line),
+    ...options,
     settings: { ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password, ...options.settings },
-    workers: options.workers,
   });
   const database = await openDatabase(platform.environment['DATABASE_URL']!);
   const { token } = await issueServiceToken(database, platform.environment['SESSION_SECRET']!);

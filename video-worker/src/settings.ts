@@ -2,6 +2,7 @@ import { readEnvironment, storageSettingNames, storageSettings } from '@sluice/s
 
 const names = [
   ...storageSettingNames,
+  'SOURCE_CACHE_BYTES',
   'DATABASE_URL',
   'REDIS_URL',
   'LADDER',

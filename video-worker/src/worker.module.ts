@@ -1,17 +1,25 @@
-import { databaseOptions, VideoTransitions, waitForSchema } from '@sluice/database';
+import { ChunkTransitions, databaseOptions, VideoTransitions, waitForSchema } from '@sluice/database';
 import { queueOptions } from '@sluice/queue';
 import { nestLogger } from '@sluice/service';
-import { videoQueueName } from '@sluice/vod';
+import { queueNames } from '@sluice/vod';
 import { BullModule } from '@nestjs/bull';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
+import { CAPACITY } from './capacity/capacity.provider.js';
+import { chooseCapacity } from './capacity/choose-capacity.js';
 import { objectStorageProvider } from './object-storage.provider.js';
 import { checkFfmpeg } from './ffmpeg/check-ffmpeg.js';
 import { FFMPEG_VERSION, PresenceService } from './presence/presence.service.js';
+import { WORKER_ID, workerId } from './presence/worker-id.js';
 import { VideoJobHandler } from './process-video/video-job.handler.js';
 import { WORKER_SETTINGS, type WorkerSettings } from './settings.js';
+import { SourceCache } from './source/source-cache.js';
+import { WorkerSourceCache } from './source/worker-source-cache.js';
+import { ChunkJobHandler } from './transcode-chunk/chunk-job.handler.js';
+import { ChunkSender } from './transcode-chunk/chunk-sender.service.js';
+import { prepareWorkRoot, WORK_ROOT } from './work-root.js';
 
 @Module({})
 export class WorkerModule {
@@ -27,7 +35,7 @@ export class WorkerModule {
           retryDelay: 1000,
         }),
         BullModule.forRoot(queueOptions(settings.REDIS_URL, 'worker')),
-        BullModule.registerQueue({ name: videoQueueName }),
+        BullModule.registerQueue(...queueNames.map((name) => ({ name }))),
       ],
       providers: [
         { provide: WORKER_SETTINGS, useValue: settings },
@@ -45,9 +53,31 @@ export class WorkerModule {
           provide: FFMPEG_VERSION,
           useFactory: () => checkFfmpeg(settings.FFMPEG_PATH, settings.FFPROBE_PATH),
         },
+        {
+          // after the schema is there
+          provide: ChunkTransitions,
+          inject: [DataSource, VideoTransitions],
+          useFactory: (database: DataSource) => new ChunkTransitions(database),
+        },
+        {
+          provide: CAPACITY,
+          inject: [PinoLogger],
+          useFactory: (logger: PinoLogger) => {
+            const capacity = chooseCapacity(settings.WORKER_CONCURRENCY);
+            const chosen = settings.WORKER_CONCURRENCY ? 'as configured' : 'by cores and memory';
+            logger.info(capacity, `capacity chosen ${chosen}`);
+            return capacity;
+          },
+        },
+        { provide: WORKER_ID, useFactory: workerId },
+        { provide: WORK_ROOT, useFactory: () => prepareWorkRoot(settings.UPLOADS_DIR) },
         objectStorageProvider,
+        WorkerSourceCache,
+        { provide: SourceCache, useExisting: WorkerSourceCache },
         PresenceService,
+        ChunkSender,
         VideoJobHandler,
+        ChunkJobHandler,
       ],
     };
   }

@@ -1,4 +1,4 @@
-import { Rendition, Video } from '@sluice/database';
+import { Video } from '@sluice/database';
 import type { ObjectStorage } from '@sluice/storage';
 import {
   attemptPrefix,
@@ -6,20 +6,22 @@ import {
   buildMediaPlaylist,
   buildMultivariantPlaylist,
   buildStoryboardVtt,
+  fileNameOf,
   iFramePlaylistName,
   initFileName,
-  segmentFileName,
   sheetCount,
   SluiceError,
   storyboardSheetName,
-  targetDuration,
+  type RenditionMedia,
   type UserView,
 } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
+import { GrowingVideos } from '../videos/growing-videos.service.js';
 import { mayView } from '../videos/video-access.js';
 import { AddressCache } from './address-cache.js';
+import { loadPublished, presentGrowing, type Presentation } from './presentation.js';
 
 /** Long enough to watch any film in one sitting, with pauses. */
 const segmentUrlTtlSec = 24 * 3600;
@@ -32,6 +34,7 @@ export class PlaybackService {
 
   constructor(
     private readonly database: DataSource,
+    private readonly growing: GrowingVideos,
     @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
   ) {}
 
@@ -45,8 +48,8 @@ export class PlaybackService {
   }
 
   async multivariantPlaylist(videoId: string, user: UserView | null): Promise<string> {
-    const { renditions } = await this.loadPublished(videoId, user);
-    return buildMultivariantPlaylist(renditions);
+    const { renditions, targetDurationSec } = await this.loadPresentation(videoId, user);
+    return buildMultivariantPlaylist(renditions, targetDurationSec);
   }
 
   /** WebVTT whose cues point to the sheets, wherever they are fetched from. */
@@ -54,8 +57,8 @@ export class PlaybackService {
     const { publishedAttempt: attempt, storyboard } = await this.loadVisible(videoId, user);
     if (attempt === null || !storyboard) throw new SluiceError('media_not_found');
     const names = Array.from({ length: sheetCount(storyboard) }, (_, sheet) => storyboardSheetName(sheet));
-    const urls = await this.addresses.find(`${videoId}/a${attempt}`, () =>
-      this.urls(videoId, attempt, '', names, './'),
+    const urls = await this.addresses.find(`${videoId}/a${attempt}`, names, (missing) =>
+      this.urls(videoId, attempt, '', missing, './'),
     );
     return buildStoryboardVtt(storyboard, (name) => urls.get(name) ?? name);
   }
@@ -67,37 +70,32 @@ export class PlaybackService {
     file: string,
     user: UserView | null,
   ): Promise<string> {
-    const { attempt, renditions } = await this.loadPublished(videoId, user);
+    const { attempt, renditions, ...playlist } = await this.loadPresentation(videoId, user);
     const rendition = renditions.find(({ name }) => name === renditionName);
     const iFrames = file === iFramePlaylistName;
     if (!rendition || (iFrames && rendition.kind !== 'video')) throw new SluiceError('media_not_found');
     const urls = await this.segmentUrls(videoId, attempt, rendition);
     const build = iFrames ? buildIFramePlaylist : buildMediaPlaylist;
-    return build({
-      segments: rendition.segments,
-      targetDurationSec: targetDuration(renditions),
-      type: 'VOD',
-      uriOf: (name) => urls.get(name) ?? name,
-    });
+    return build({ ...playlist, segments: rendition.segments, uriOf: (name) => urls.get(name) ?? name });
   }
 
-  private async loadPublished(
-    videoId: string,
-    user: UserView | null,
-  ): Promise<{ attempt: number; renditions: Rendition[] }> {
-    const { publishedAttempt: attempt } = await this.loadVisible(videoId, user);
-    if (attempt === null) throw new SluiceError('not_playable_yet');
-    return { attempt, renditions: await this.database.getRepository(Rendition).findBy({ videoId, attempt }) };
+  /** The published film, or as much of it as there is while it is encoded. */
+  private async loadPresentation(videoId: string, user: UserView | null): Promise<Presentation> {
+    const video = await this.loadVisible(videoId, user);
+    if (video.publishedAttempt !== null) return loadPublished(this.database, videoId, video.publishedAttempt);
+    const media = (await this.growing.load([video])).get(videoId);
+    if (!media || media.renditions.length === 0) throw new SluiceError('not_playable_yet');
+    return presentGrowing(video.attempt, media);
   }
 
   private segmentUrls(
     videoId: string,
     attempt: number,
-    { name, segments }: Rendition,
-  ): Promise<Map<string, string>> {
-    const files = [initFileName, ...segments.map((_, index) => segmentFileName(index))];
-    return this.addresses.find(`${videoId}/a${attempt}/${name}`, () =>
-      this.urls(videoId, attempt, `${name}/`, files, '../'),
+    { name, segments }: RenditionMedia,
+  ): Promise<ReadonlyMap<string, string>> {
+    const files = [initFileName, ...segments.map(fileNameOf)];
+    return this.addresses.find(`${videoId}/a${attempt}/${name}`, files, (missing) =>
+      this.urls(videoId, attempt, `${name}/`, missing, '../'),
     );
   }
 

@@ -1,5 +1,5 @@
 import { queueOptions } from '@sluice/queue';
-import { videoQueueName } from '@sluice/vod';
+import { queueNames } from '@sluice/vod';
 import { BullModule } from '@nestjs/bull';
 import { Module } from '@nestjs/common';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
@@ -7,11 +7,13 @@ import { VideoSender } from './video-sender.service.js';
 
 @Module({
   imports: [
-    BullModule.registerQueueAsync({
-      name: videoQueueName,
-      inject: [BACKEND_SETTINGS],
-      useFactory: (settings: BackendSettings) => queueOptions(settings.REDIS_URL, 'sender'),
-    }),
+    BullModule.registerQueueAsync(
+      ...queueNames.map((name) => ({
+        name,
+        inject: [BACKEND_SETTINGS],
+        useFactory: (settings: BackendSettings) => queueOptions(settings.REDIS_URL, 'sender'),
+      })),
+    ),
   ],
   providers: [VideoSender],
   exports: [VideoSender],

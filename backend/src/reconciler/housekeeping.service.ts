@@ -1,11 +1,16 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { SourceStore, type ObjectStorage } from '@sluice/storage';
+import { sourceCachePath, sourcesPrefix, videosPrefix } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
+import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 
 const dayMs = 24 * 3600_000;
+/** An upload into a bucket shows when it began, and a large one over a slow line may go on for days. */
+const staleUploadSec = (7 * dayMs) / 1000;
 
 /** What crashes leave behind: files that no row knows, and rows that nobody needs. */
 @Injectable()
@@ -14,21 +19,34 @@ export class Housekeeping {
     private readonly database: DataSource,
     private readonly logger: PinoLogger,
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
+    @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
+    private readonly sources: SourceStore,
   ) {}
 
   async tidy(): Promise<void> {
-    await this.removeOld('incoming', new Set());
-    await this.removeOld('work', await this.findRunningWork());
-    await this.setAsideUnknownSources();
+    await this.removeOld('incoming', () => false);
+    await this.removeOldWork();
     await this.database.query('DELETE FROM sessions WHERE expires_at < now()');
     await this.database.query(`DELETE FROM api_tokens WHERE expires_at < now() - interval '30 days'`);
     await this.database.query(`DELETE FROM workers WHERE seen_at < now() - interval '1 day'`);
+    await this.setAsideUnknownSources();
+    await this.removeStaleUploads();
   }
 
-  /** Uploads that broke off in a crash, work of workers that were killed: worthless after a day. */
-  private async removeOld(folder: string, kept: Set<string>): Promise<void> {
+  /** Work of workers that were killed, where this backend sees it. Their copies of sources they look after themselves. */
+  private async removeOldWork(): Promise<void> {
+    const running = await this.findRunningWork();
+    const attemptOf = (name: string): string => /^[0-9a-f-]{36}-a\d+/.exec(name)?.[0] ?? name;
+    await this.removeOld(
+      'work',
+      (name) => running.has(attemptOf(name)) || name === basename(sourceCachePath),
+    );
+  }
+
+  /** What broke off in a crash is worthless after a day. */
+  private async removeOld(folder: string, isKept: (name: string) => boolean): Promise<void> {
     for (const name of await this.findOld(folder)) {
-      if (kept.has(name)) continue;
+      if (isKept(name)) continue;
       await rm(join(this.settings.UPLOADS_DIR, folder, name), { force: true, recursive: true });
       this.logger.warn({ file: `${folder}/${name}` }, 'removed: older than a day and nobody works on it');
     }
@@ -39,10 +57,10 @@ export class Housekeeping {
    * aside and not deleted; and when the database knows none of them, it is the database that is wrong.
    */
   private async setAsideUnknownSources(): Promise<void> {
-    const old = await this.findOld('sources');
+    const old = await this.findOldSources();
     if (old.length === 0) return;
-    const rows: { id: string }[] = await this.database.query(
-      'SELECT id FROM videos WHERE id::text = ANY($1)',
+    const rows: { path: string }[] = await this.database.query(
+      'SELECT source_path AS path FROM videos WHERE source_path = ANY($1)',
       [old],
     );
     if (rows.length === 0) {
@@ -52,18 +70,32 @@ export class Housekeeping {
       );
       return;
     }
-    const known = new Set(rows.map(({ id }) => id));
-    const aside = join(this.settings.UPLOADS_DIR, 'orphans');
-    for (const name of old.filter((candidate) => !known.has(candidate))) {
-      await mkdir(aside, { recursive: true });
-      await rename(join(this.settings.UPLOADS_DIR, 'sources', name), join(aside, name));
-      this.logger.warn({ file: `sources/${name}` }, 'no video knows this source: moved to orphans/');
+    const known = new Set(rows.map(({ path }) => path));
+    for (const path of old.filter((candidate) => !known.has(candidate)))
+      if (await this.sources.setAside(path))
+        this.logger.warn({ file: path }, 'no video knows this source: moved to orphans/');
+      else this.logger.warn({ key: path }, 'no video knows this source in the bucket: it stays, look at it');
+  }
+
+  private async findOldSources(): Promise<string[]> {
+    const old: string[] = [];
+    for await (const { key, modifiedAt } of this.sources.list())
+      if (Date.now() - modifiedAt.getTime() > dayMs) old.push(key);
+    return old;
+  }
+
+  private async removeStaleUploads(): Promise<void> {
+    for (const prefix of [videosPrefix, sourcesPrefix]) {
+      const uploads = await this.storage.removeStaleUploads(prefix, staleUploadSec);
+      if (uploads > 0)
+        this.logger.warn({ prefix, uploads }, 'removed: uploads that a crash left in the store');
     }
   }
 
+  /** Each attempt's folders begin with its name: <video id>-a<attempt>. */
   private async findRunningWork(): Promise<Set<string>> {
     const rows: { name: string }[] = await this.database.query(
-      `SELECT id || '-a' || attempt AS name FROM videos WHERE status = 'processing' AND lease_until > now()`,
+      `SELECT id || '-a' || attempt AS name FROM videos WHERE status = 'processing'`,
     );
     return new Set(rows.map(({ name }) => name));
   }

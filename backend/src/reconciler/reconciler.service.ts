@@ -1,5 +1,7 @@
 import {
+  failExhausted,
   findUnsent,
+  findUnsentChunks,
   housekeepingLock,
   markAllUnsent,
   reconcilerLock,
@@ -10,13 +12,13 @@ import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
-import { VideoSender } from '../queue/video-sender.service.js';
+import { chunksAtOnce, VideoSender } from '../queue/video-sender.service.js';
 import { Housekeeping } from './housekeeping.service.js';
 import { StorageSweeper } from './storage-sweeper.service.js';
 
 const tickMs = 3000;
 const hourMs = 3600_000;
-const batch = 500;
+const videosAtOnce = 500;
 
 /**
  * Makes what Postgres says come true, whatever Redis and the workers forgot: sends work that nobody does, ends what
@@ -55,15 +57,16 @@ export class Reconciler {
   }
 
   private async endExhausted(): Promise<void> {
-    for (const videoId of await this.transitions.failExhausted())
+    for (const videoId of await failExhausted(this.database, this.transitions))
       this.logger.error({ videoId, code: 'processing_crashed' }, 'video failed: its worker died each time');
   }
 
   private async sendUnsent(): Promise<void> {
-    // without Redis there is nobody to send to; sendAll says so in the log
+    // without Redis there is nobody to send to; the sender says so in the log
     const forgotten = await this.sender.hasForgotten().catch(() => false);
     if (forgotten) await markAllUnsent(this.database);
-    await this.sender.sendAll(await findUnsent(this.database.manager, batch));
+    await this.sender.sendAll(await findUnsent(this.database.manager, videosAtOnce));
+    await this.sender.sendChunks(await findUnsentChunks(this.database.manager, chunksAtOnce));
   }
 
   /** One at a time over all backends. The lock ends with the transaction, also when this process dies. */

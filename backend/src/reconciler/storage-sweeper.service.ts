@@ -1,12 +1,9 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { StorageSweep } from '@sluice/database';
-import type { ObjectStorage } from '@sluice/storage';
+import { SourceStore, type ObjectStorage } from '@sluice/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource, Raw } from 'typeorm';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
-import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 
 /** When no worker can still be writing for a video that was deleted; and the pause after a sweep that failed. */
 const laterSec = 600;
@@ -19,7 +16,7 @@ export class StorageSweeper {
     private readonly database: DataSource,
     private readonly logger: PinoLogger,
     @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
-    @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
+    private readonly sources: SourceStore,
   ) {}
 
   /** One that fails waits; the others go on. */
@@ -40,7 +37,7 @@ export class StorageSweeper {
 
   private async sweepOne(sweep: StorageSweep): Promise<void> {
     const deleted = await this.storage.deletePrefix(sweep.prefix);
-    if (sweep.sourcePath) await rm(join(this.settings.UPLOADS_DIR, sweep.sourcePath), { force: true });
+    if (sweep.sourcePath) await this.sources.delete(sweep.sourcePath);
     if (deleted > 0) this.logger.info({ prefix: sweep.prefix, objects: deleted }, 'storage swept');
     if (sweep.rounds > 1) await this.postpone(sweep, sweep.rounds - 1);
     else await this.database.getRepository(StorageSweep).delete({ id: sweep.id });

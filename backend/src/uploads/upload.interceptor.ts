@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { SourceStore } from '@sluice/storage';
 import { SluiceError } from '@sluice/vod';
 import {
   Inject,
@@ -12,7 +12,8 @@ import multer, { MulterError } from 'multer';
 import type { Observable } from 'rxjs';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { FormStream } from './form-stream.js';
-import { fileTooLarge, IncomingStorage } from './incoming-storage.js';
+import { IncomingStorage } from './incoming-storage.js';
+import { fileTooLarge } from './inspected-upload.js';
 import { watchForStall } from './watch-for-stall.js';
 
 /** Room for the multipart frame and the text fields around the file. */
@@ -20,14 +21,17 @@ const frameBytesMax = 1024 * 1024;
 /** Time for the client to read the answer before its unread upload is cut off. */
 const lingerMs = 500;
 
-/** Receives the file of a multipart upload. Whatever goes wrong, nothing stays in incoming/. */
+/** Receives the file of a multipart upload. Whatever goes wrong, nothing of it stays in the source store. */
 @Injectable()
 export class UploadInterceptor implements NestInterceptor {
   private readonly receive;
 
-  constructor(@Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings) {
+  constructor(
+    @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
+    sources: SourceStore,
+  ) {
     this.receive = multer({
-      storage: new IncomingStorage(join(settings.UPLOADS_DIR, 'incoming'), settings.UPLOAD_MAX_BYTES),
+      storage: new IncomingStorage(sources, settings.UPLOAD_MAX_BYTES),
       defParamCharset: 'utf8',
       limits: {
         files: 1,
@@ -61,7 +65,7 @@ export class UploadInterceptor implements NestInterceptor {
 
   private async receiveFile(request: Request, response: Response): Promise<void> {
     const form = new FormStream(request);
-    const stall = watchForStall(request, () => form.destroy(new SluiceError('upload_stalled')));
+    const stall = watchForStall(request, form, () => form.destroy(new SluiceError('upload_stalled')));
     try {
       await new Promise<void>((resolve, reject) => {
         this.receive(form.asRequest(), response, (error?: unknown) => (error ? reject(error) : resolve()));
@@ -80,8 +84,7 @@ export class UploadInterceptor implements NestInterceptor {
       const field = error.field ? ` (${error.field.slice(0, 100)})` : '';
       return new SluiceError('multipart_malformed', `${error.message}${field}.`);
     }
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOSPC' || code === 'EDQUOT') return new SluiceError('disk_full');
+    const { message } = error as Error;
     if (request.destroyed && !request.complete) return new SluiceError('upload_aborted');
     if (/Unexpected end|Malformed|boundary|Multipart/i.test(message))
       return new SluiceError('multipart_malformed', `${message}.`);

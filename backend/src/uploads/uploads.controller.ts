@@ -1,10 +1,10 @@
-import { unlink } from 'node:fs/promises';
 import { SluiceError, uploadFieldsSchema, videoSchema, type UserView, type VideoView } from '@sluice/vod';
 import { Body, Controller, Post, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access, CurrentUser } from '../http/access.decorator.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
 import { VideosService } from '../videos/videos.service.js';
+import type { ReceivedFile } from './incoming-storage.js';
 import { SubmitUpload } from './submit-upload.service.js';
 import { UploadInterceptor } from './upload.interceptor.js';
 
@@ -50,16 +50,17 @@ export class UploadsController {
     'unauthenticated',
     'cross_site_request',
     'disk_full',
+    'storage_unavailable',
   )
   async upload(
     @CurrentUser() user: UserView,
-    @UploadedFile() file: Express.Multer.File | undefined,
+    @UploadedFile() file: ReceivedFile | undefined,
     @Body() body: unknown,
   ): Promise<VideoView> {
     if (!file) throw new SluiceError('file_missing');
     const fields = uploadFieldsSchema.safeParse({ ...(body as object) });
     if (!fields.success) {
-      await unlink(file.path);
+      await this.uploads.discard(file);
       const [issue] = fields.error.issues;
       throw new SluiceError('validation_failed', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
     }

@@ -1,7 +1,8 @@
 import type { Video } from '@sluice/database';
 import { videoSchema, type Storyboard, type VideoView } from '@sluice/vod';
 import { describe, expect, it } from 'vitest';
-import { presentVideo, type PresentedParts, type RenditionNumbers } from './present-video.js';
+import { presentVideo, type PresentedParts } from './present-video.js';
+import type { RenditionNumbers } from './rendition-numbers.js';
 
 const id = '0b7a2f3c-9d1e-4c5b-8a6f-001122334455';
 const ownerId = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
@@ -48,6 +49,7 @@ const ready: Video = {
   sourcePath: `sources/${id}`,
   sourceFileName: 'roofs.mov',
   sourceSizeBytes: 90_000_000,
+  sourceSha256: 'a'.repeat(64),
   sourceContainer: 'mov,mp4,m4a,3gp,3g2,mj2',
   sourceVideoCodec: 'hevc',
   sourceAudioCodec: 'aac',
@@ -56,8 +58,6 @@ const ready: Video = {
 };
 
 const picture720: RenditionNumbers = {
-  videoId: id,
-  attempt: 2,
   name: '720p',
   kind: 'video',
   width: 1280,
@@ -67,6 +67,7 @@ const picture720: RenditionNumbers = {
   bandwidthBps: 2_400_000,
   averageBandwidthBps: 1_900_000,
   language: null,
+  availableSec: 60,
 };
 const picture480: RenditionNumbers = {
   ...picture720,
@@ -91,11 +92,18 @@ const sound: RenditionNumbers = {
 
 const parts: PresentedParts = {
   renditions: [picture480, sound, picture720],
+  chunks: null,
   queuePosition: null,
   posterUrl: `/media/videos/${id}/a2/poster.jpg`,
   thumbnailUrl: `/media/videos/${id}/a2/thumbnail.jpg`,
 };
-const nothing: PresentedParts = { renditions: [], queuePosition: null, posterUrl: null, thumbnailUrl: null };
+const nothing: PresentedParts = {
+  renditions: [],
+  chunks: null,
+  queuePosition: null,
+  posterUrl: null,
+  thumbnailUrl: null,
+};
 
 const storyboard: Storyboard = {
   intervalSec: 2.002,
@@ -138,7 +146,9 @@ const readyView: VideoView = {
   etaSec: null,
   speed: null,
   queuePosition: null,
+  chunks: null,
   playable: true,
+  playableSec: 60,
   hlsUrl: `/media/videos/${id}/master.m3u8`,
   posterUrl: `/media/videos/${id}/a2/poster.jpg`,
   thumbnailUrl: `/media/videos/${id}/a2/thumbnail.jpg`,
@@ -155,6 +165,7 @@ const readyView: VideoView = {
       codecs: 'avc1.64001f,mp4a.40.2',
       bandwidthBps: 2_531_000,
       averageBandwidthBps: 2_028_500,
+      availableSec: 60,
     },
     {
       name: '480p',
@@ -163,6 +174,7 @@ const readyView: VideoView = {
       codecs: 'avc1.64001e,mp4a.40.2',
       bandwidthBps: 1_331_000,
       averageBandwidthBps: 1_028_500,
+      availableSec: 60,
     },
   ],
   warnings: [{ code: 'tone_mapped', detail: 'The source is HDR (PQ).' }],
@@ -189,6 +201,7 @@ const processingView: VideoView = {
   etaSec: 30,
   speed: 2.5,
   playable: false,
+  playableSec: null,
   hlsUrl: null,
   posterUrl: null,
   thumbnailUrl: null,
@@ -332,6 +345,7 @@ describe('presentVideo', () => {
           codecs: 'mp4a.40.2',
           bandwidthBps: 131_000,
           averageBandwidthBps: 128_500,
+          availableSec: 60,
         },
       ],
       source: { ...readyView.source, videoCodec: null },
@@ -347,6 +361,7 @@ describe('presentVideo', () => {
         codecs: 'avc1.64001e',
         bandwidthBps: 1_200_000,
         averageBandwidthBps: 900_000,
+        availableSec: 60,
       },
     ]);
   });
@@ -360,9 +375,51 @@ describe('presentVideo', () => {
     });
   });
 
+  describe('a video that can be watched while it is encoded', () => {
+    const growing: Video = {
+      ...processing,
+      playableAt: new Date('2026-11-20T07:59:00.123Z'),
+      durationSec: 60,
+    };
+    const so = (rendition: RenditionNumbers, availableSec: number): RenditionNumbers => ({
+      ...rendition,
+      availableSec,
+    });
+    const secondsOf = (...renditions: RenditionNumbers[]) =>
+      presentVideo(growing, { ...nothing, renditions }).playableSec;
+
+    it('shows what is there and what is to come', () => {
+      const renditions = [so(picture480, 12), so(sound, 20), so(picture720, 8)];
+      expect(presentVideo(growing, { ...nothing, renditions, chunks: { done: 3, total: 5 } })).toEqual({
+        ...processingView,
+        chunks: { done: 3, total: 5 },
+        playable: true,
+        playableSec: 12,
+        hlsUrl: `/media/videos/${id}/master.m3u8`,
+        durationSec: 60,
+        renditions: [
+          { ...readyView.renditions[0], availableSec: 8 },
+          { ...readyView.renditions[1], availableSec: 12 },
+        ],
+        playableAt: '2026-11-20T07:59:00.123Z',
+      });
+    });
+
+    it('goes as far as the furthest picture, and no further than the sound', () => {
+      expect(secondsOf(so(picture720, 4), so(picture480, 8))).toBe(8);
+      expect(secondsOf(so(picture720, 4), so(picture480, 8), so(sound, 60))).toBe(8);
+      expect(secondsOf(so(picture720, 4), so(picture480, 8), so(sound, 6))).toBe(6);
+      expect(secondsOf(so(sound, 6))).toBe(6);
+    });
+
+    it('says nothing where there is nothing', () => {
+      expect(secondsOf()).toBeNull();
+    });
+  });
+
   it('keeps to the schema that the API documents', () => {
     for (const video of [ready, { ...ready, storyboard }, processing]) {
-      const view = presentVideo(video, parts);
+      const view = presentVideo(video, { ...parts, chunks: { done: 1, total: 2 } });
       expect(videoSchema.strict().parse(view)).toEqual(view);
     }
   });

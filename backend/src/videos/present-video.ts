@@ -1,19 +1,20 @@
-import type { Rendition, Video } from '@sluice/database';
+import type { Video } from '@sluice/database';
 import {
   catalogue,
   isErrorCode,
   multivariantPlaylistName,
   storyboardFileName,
   variantBandwidth,
+  type ChunkCount,
   type RenditionView,
   type VideoView,
 } from '@sluice/vod';
-
-/** A rendition's numbers without its segments, which a list of videos doesn't need. */
-export type RenditionNumbers = Omit<Rendition, 'segments' | 'video'>;
+import type { RenditionNumbers } from './rendition-numbers.js';
 
 export interface PresentedParts {
   renditions: RenditionNumbers[];
+  /** Of the running attempt; null when that isn't planned. */
+  chunks: ChunkCount | null;
   queuePosition: number | null;
   posterUrl: string | null;
   thumbnailUrl: string | null;
@@ -34,7 +35,9 @@ export function presentVideo(video: Video, parts: PresentedParts): VideoView {
     etaSec: video.etaSec,
     speed: video.speed,
     queuePosition: parts.queuePosition,
+    chunks: parts.chunks,
     playable,
+    playableSec: playable ? playableSeconds(video, parts.renditions) : null,
     hlsUrl: playable ? `/media/videos/${video.id}/${multivariantPlaylistName}` : null,
     posterUrl: parts.posterUrl,
     thumbnailUrl: parts.thumbnailUrl,
@@ -61,6 +64,15 @@ export function presentVideo(video: Video, parts: PresentedParts): VideoView {
   };
 }
 
+/** A player waits for the sound, but for no rendition that lags behind another. */
+function playableSeconds(video: Video, renditions: RenditionNumbers[]): number | null {
+  if (video.publishedAttempt !== null) return video.durationSec;
+  const seconds = (kind: 'video' | 'audio'): number[] =>
+    renditions.filter((rendition) => rendition.kind === kind).map(({ availableSec }) => availableSec);
+  const furthest = [seconds('video'), seconds('audio')].filter((list) => list.length > 0);
+  return furthest.length > 0 ? Math.min(...furthest.map((list) => Math.max(...list))) : null;
+}
+
 /** As in the multivariant playlist: a picture's numbers include the sound beside it. */
 function presentRenditions(renditions: RenditionNumbers[]): RenditionView[] {
   const sound = renditions.find(({ kind }) => kind === 'audio');
@@ -69,8 +81,8 @@ function presentRenditions(renditions: RenditionNumbers[]): RenditionView[] {
     .toSorted((a, b) => (b.height ?? 0) - (a.height ?? 0));
   return (pictures.length > 0 ? pictures : renditions).map((rendition) => {
     const beside = rendition.kind === 'video' ? (sound ?? null) : null;
-    const { name, width, height } = rendition;
-    return { name, width, height, ...variantBandwidth(rendition, beside) };
+    const { name, width, height, availableSec } = rendition;
+    return { name, width, height, ...variantBandwidth(rendition, beside), availableSec };
   });
 }
 

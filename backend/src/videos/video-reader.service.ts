@@ -1,10 +1,13 @@
-import { findQueuePositions, Rendition, Video } from '@sluice/database';
+import { findQueuePositions, Video } from '@sluice/database';
 import type { ObjectStorage } from '@sluice/storage';
 import type { VideoView } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, In } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
+import { GrowingVideos } from './growing-videos.service.js';
+import { countChunks } from './load-chunks.js';
 import { presentVideo } from './present-video.js';
+import { findPublishedNumbers, numbersSoFar } from './rendition-numbers.js';
 
 /** Signed picture addresses outlive the page they stand on. */
 const pictureUrlTtlSec = 12 * 3600;
@@ -14,6 +17,7 @@ const pictureUrlTtlSec = 12 * 3600;
 export class VideoReader {
   constructor(
     private readonly database: DataSource,
+    private readonly growing: GrowingVideos,
     @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
   ) {}
 
@@ -22,21 +26,20 @@ export class VideoReader {
   }
 
   async present(videos: Video[]): Promise<VideoView[]> {
-    if (videos.length === 0) return [];
-    const ids = videos.map(({ id }) => id);
-    const published = videos.filter(({ publishedAttempt }) => publishedAttempt !== null);
-    const waits = videos.some(({ status, stage }) => status === 'processing' && stage === null);
-    const [renditions, positions] = await Promise.all([
-      published.length > 0 ? this.findRenditions(ids) : [],
-      waits ? findQueuePositions(this.database, ids) : new Map<string, number>(),
+    const planned = videos.filter(isPlanned);
+    const waiting = videos.filter(mayWait).map(({ id }) => id);
+    const [published, growing, chunks, positions] = await Promise.all([
+      findPublishedNumbers(this.database, videos),
+      this.growing.load(videos),
+      planned.length > 0 ? countChunks(this.database, planned) : null,
+      waiting.length > 0 ? findQueuePositions(this.database, waiting) : null,
     ]);
     return Promise.all(
       videos.map(async (video) =>
         presentVideo(video, {
-          renditions: renditions.filter(
-            (r) => r.videoId === video.id && r.attempt === video.publishedAttempt,
-          ),
-          queuePosition: video.stage === null ? (positions.get(video.id) ?? null) : null,
+          renditions: published.get(video.id) ?? numbersSoFar(growing.get(video.id)?.renditions ?? []),
+          chunks: chunks?.get(video.id) ?? null,
+          queuePosition: positions?.get(video.id) ?? null,
           posterUrl: await this.addressOf(video.posterKey),
           thumbnailUrl: await this.addressOf(video.thumbnailKey),
         }),
@@ -44,27 +47,15 @@ export class VideoReader {
     );
   }
 
-  private findRenditions(videoIds: string[]): Promise<Rendition[]> {
-    return this.database.getRepository(Rendition).find({
-      where: { videoId: In(videoIds) },
-      select: {
-        videoId: true,
-        attempt: true,
-        name: true,
-        kind: true,
-        width: true,
-        height: true,
-        fps: true,
-        codecs: true,
-        bandwidthBps: true,
-        averageBandwidthBps: true,
-        language: true,
-      },
-    });
-  }
-
   private async addressOf(key: string | null): Promise<string | null> {
     if (key === null) return null;
     return (await this.storage.urlFor(key, pictureUrlTtlSec)) ?? `/media/${key}`;
   }
 }
+
+const isPlanned = ({ status, stage }: Video): boolean =>
+  status === 'processing' && stage !== null && stage !== 'probing';
+
+/** For its planning, or for the first worker that takes one of its chunks. */
+const mayWait = ({ status, stage }: Video): boolean =>
+  status === 'processing' && (stage === null || stage === 'encoding');

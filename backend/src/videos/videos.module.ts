@@ -2,6 +2,7 @@ import { VideoTransitions } from '@sluice/database';
 import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { QueueModule } from '../queue/queue.module.js';
+import { GrowingVideos } from './growing-videos.service.js';
 import { VideoReader } from './video-reader.service.js';
 import { VideosController } from './videos.controller.js';
 import { VideosService } from './videos.service.js';
@@ -15,9 +16,10 @@ import { VideosService } from './videos.service.js';
       inject: [DataSource],
       useFactory: (database: DataSource) => new VideoTransitions(database),
     },
+    GrowingVideos,
     VideoReader,
     VideosService,
   ],
-  exports: [VideosService, VideoReader, VideoTransitions],
+  exports: [VideosService, VideoReader, GrowingVideos, VideoTransitions],
 })
 export class VideosModule {}

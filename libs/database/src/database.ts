@@ -5,12 +5,25 @@ import { User } from './accounts/user.entity.js';
 import { StorageSweep } from './maintenance/storage-sweep.entity.js';
 import { WorkerPresence } from './maintenance/worker-presence.entity.js';
 import { Initial1763600000000 } from './migrations/1763600000000-initial.js';
+import { Chunks1763640000000 } from './migrations/1763640000000-chunks.js';
+import { ChunkRow } from './videos/chunk.entity.js';
+import { Encoding } from './videos/encoding.entity.js';
 import { Rendition } from './videos/rendition.entity.js';
 import { Video } from './videos/video.entity.js';
 
-export const entities = [User, Session, ApiToken, Video, Rendition, StorageSweep, WorkerPresence];
+export const entities = [
+  User,
+  Session,
+  ApiToken,
+  Video,
+  Rendition,
+  Encoding,
+  ChunkRow,
+  StorageSweep,
+  WorkerPresence,
+];
 
-const migrations = [Initial1763600000000];
+const migrations = [Initial1763600000000, Chunks1763640000000];
 
 /** Connection settings for TypeORM. The schema belongs to the migrations, which only the backend runs. */
 export function databaseOptions(url: string): DataSourceOptions {

@@ -1,1 +1,3 @@
-export * from './video-queue.js';
+export * from './open-queues.js';
+export * from './queue-options.js';
+export * from './send-jobs.js';

@@ -32,10 +32,10 @@ describe('.env.example', () => {
     'UPLOAD_MAX_BYTES',
     'LADDER',
     'SEGMENT_SECONDS',
-    'ENCODER_PRESET',
     'STORAGE_DRIVER',
     'S3_REGION',
     'S3_FORCE_PATH_STYLE',
+    'SOURCE_CACHE_BYTES',
     'LOG_LEVEL',
     'UPLOADS_DIR',
     'FFMPEG_PATH',
@@ -46,4 +46,12 @@ describe('.env.example', () => {
     expect(shown).not.toBe('');
     expect(readEnvironment([name], { [name]: shown })).toEqual(readEnvironment([name], {}));
   });
+
+  it.each(['ENCODER_PRESET', 'WORKER_CONCURRENCY'] as const)(
+    'shows no value for %s: it has no default',
+    (name) => {
+      expect(lines.filter((line) => line.name === name)).toEqual([{ name, value: '' }]);
+      expect(readEnvironment([name], {})).toEqual({});
+    },
+  );
 });

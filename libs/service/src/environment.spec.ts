@@ -24,9 +24,7 @@ function refusal(names: SettingName[], environment: NodeJS.ProcessEnv): string {
 
 describe('readEnvironment', () => {
   it('has a default for nearly everything', () => {
-    const { WORKER_CONCURRENCY, ...rest } = readEnvironment(everything, required);
-    expect(WORKER_CONCURRENCY).toBeGreaterThanOrEqual(1);
-    expect(rest).toEqual({
+    expect(readEnvironment(everything, required)).toEqual({
       ...required,
       NODE_ENV: 'development',
       PORT: 3000,
@@ -36,13 +34,18 @@ describe('readEnvironment', () => {
       STORAGE_DRIVER: 'local',
       S3_REGION: 'auto',
       S3_FORCE_PATH_STYLE: true,
+      SOURCE_CACHE_BYTES: 21_474_836_480,
       LADDER: [720, 480],
       SEGMENT_SECONDS: 4,
-      ENCODER_PRESET: 'veryfast',
       FFMPEG_PATH: 'ffmpeg',
       FFPROBE_PATH: 'ffprobe',
       LOG_LEVEL: 'info',
     });
+  });
+
+  it.each(['ENCODER_PRESET', 'WORKER_CONCURRENCY'] as const)('leaves %s to whoever reads it', (name) => {
+    expect(readEnvironment([name], {})[name]).toBeUndefined();
+    expect(readEnvironment([name], { [name]: '' })[name]).toBeUndefined();
   });
 
   it('reads every setting that is given', () => {
@@ -62,6 +65,7 @@ describe('readEnvironment', () => {
       S3_SECRET_ACCESS_KEY: 'secret',
       S3_PUBLIC_URL: 'https://cdn.example/videos/',
       S3_FORCE_PATH_STYLE: 'false',
+      SOURCE_CACHE_BYTES: '0',
       MEDIA_ACCEL_PREFIX: '/protected-media/',
       LADDER: '480,1080, 720,480',
       SEGMENT_SECONDS: '6',
@@ -81,6 +85,7 @@ describe('readEnvironment', () => {
       S3_ENDPOINT: 'http://127.0.0.1:9000',
       S3_PUBLIC_URL: 'https://cdn.example/videos',
       S3_FORCE_PATH_STYLE: false,
+      SOURCE_CACHE_BYTES: 0,
       LADDER: [1080, 720, 480],
       SEGMENT_SECONDS: 6,
       WORKER_CONCURRENCY: 3,
@@ -210,6 +215,7 @@ describe('readEnvironment', () => {
     ['STORAGE_DRIVER', 'S3'],
     ['S3_ENDPOINT', 's3.example'],
     ['S3_FORCE_PATH_STYLE', 'yes'],
+    ['SOURCE_CACHE_BYTES', '20GB'],
     ['MEDIA_ACCEL_PREFIX', 'protected'],
     ['LADDER', '700'],
     ['LADDER', '480,'],

@@ -1,6 +1,5 @@
-import { cpus } from 'node:os';
 import { resolve } from 'node:path';
-import { defaultLadder, rungHeights, type RungHeight } from '@sluice/vod';
+import { defaultLadder, encoderPresets, rungHeights, type RungHeight } from '@sluice/vod';
 import { z } from 'zod';
 import { isOneSlipAway } from './misspelt.js';
 
@@ -35,14 +34,14 @@ export const settings = z.object({
   S3_SECRET_ACCESS_KEY: notEmpty.optional(),
   S3_PUBLIC_URL: httpUrl.optional(),
   S3_FORCE_PATH_STYLE: flag.default(true),
+  /** What a worker's copies of sources in a bucket may take on its disk. */
+  SOURCE_CACHE_BYTES: whole(0, Number.MAX_SAFE_INTEGER).default(20 * 1024 ** 3),
   /** Where a proxy in front serves uploads/media from, for example "/protected-media/": nginx's X-Accel-Redirect. */
   MEDIA_ACCEL_PREFIX: z.string().startsWith('/').endsWith('/').optional(),
   LADDER: ladder.default([...defaultLadder]),
   SEGMENT_SECONDS: whole(2, 10).default(4),
-  ENCODER_PRESET: z
-    .enum(['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow'])
-    .default('veryfast'),
-  WORKER_CONCURRENCY: whole(1, 64).default(Math.max(1, Math.floor(cpus().length / 4))),
+  ENCODER_PRESET: z.enum(encoderPresets).optional(),
+  WORKER_CONCURRENCY: whole(1, 64).optional(),
   FFMPEG_PATH: notEmpty.default('ffmpeg'),
   FFPROBE_PATH: notEmpty.default('ffprobe'),
   ADMIN_EMAIL: z.email().toLowerCase().optional(),

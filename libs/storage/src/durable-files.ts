@@ -6,6 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { writeFlushed } from './flushed-file.js';
 import { codeOf } from './local-errors.js';
 
 export async function writeDurably(targetPath: string, body: Buffer | string): Promise<void> {
@@ -14,6 +16,13 @@ export async function writeDurably(targetPath: string, body: Buffer | string): P
       writeFile(temporaryPath, body, { flag: 'wx', flush: true }),
     ),
   );
+}
+
+/** A stream can't be written twice: when its folder is deleted meanwhile, that is an error. */
+export async function writeStreamDurably(targetPath: string, bytes: Readable): Promise<void> {
+  const write = (): Promise<void> =>
+    viaTemporaryFile(targetPath, (temporaryPath) => writeFlushed(temporaryPath, bytes));
+  await inFolder(dirname(targetPath), write, 1);
 }
 
 /** Moves by rename; across file systems, where that can't be done, by a copy. The source is gone afterwards. */
@@ -48,8 +57,8 @@ async function viaTemporaryFile(targetPath: string, write: (path: string) => Pro
 }
 
 /** Makes the folder, acts in it and makes its entries durable. */
-async function inFolder(folder: string, action: () => Promise<void>): Promise<void> {
-  const firstCreated = await makeAndUse(folder, action, 10);
+async function inFolder(folder: string, action: () => Promise<void>, tries = 10): Promise<void> {
+  const firstCreated = await makeAndUse(folder, action, tries);
   try {
     await syncFolders(folder, firstCreated ? dirname(firstCreated) : folder);
   } catch (error) {

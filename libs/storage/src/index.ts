@@ -1,7 +1,10 @@
-/** Where published media live: one interface, a store on the local disk and one in S3. */
+/** Where published media and their sources live: one interface, a store on the local disk and one in S3. */
 export * from './create-storage.js';
+export { writeFlushed } from './flushed-file.js';
 export * from './local-storage.js';
 export * from './object-storage.js';
 export * from './s3-settings.js';
 export * from './s3-storage.js';
+export { streamMaxBytes } from './s3-upload.js';
+export * from './source-store.js';
 export * from './storage-settings.js';

@@ -1,7 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LocalStorage } from './local-storage.js';
@@ -113,6 +114,34 @@ describe('LocalStorage', () => {
     expect(await readText(storage, 'videos/a/poster.jpg')).toBe('old');
   });
 
+  it('says disk_full of a stream too, to its sender as well, and leaves nothing half', async () => {
+    await put(storage, 'videos/a/poster.jpg', 'old');
+    const stream = Readable.from(Array.from({ length: 100 }, () => Buffer.alloc(60_000)));
+    await withFileSizeLimit(200_000, async () => {
+      const tooLarge = storage.putStream('videos/a/poster.jpg', stream, optionsFor('poster.jpg'));
+      await expect(tooLarge).rejects.toMatchObject({ code: 'disk_full' });
+    });
+    expect(stream.errored).toMatchObject({ code: 'disk_full' });
+    expect(await readdir(join(rootDir, 'videos/a'))).toEqual(['poster.jpg']);
+    expect(await readText(storage, 'videos/a/poster.jpg')).toBe('old');
+  });
+
+  it('leaves no file of a stream that breaks', async () => {
+    async function* breaking(): AsyncGenerator<Buffer> {
+      yield Buffer.alloc(1_000_000);
+      expect(await readdir(join(rootDir, 'videos/a'))).toHaveLength(1);
+      throw new RangeError('the line went dead');
+    }
+    const storing = storage.putStream('videos/a/x.m4s', Readable.from(breaking()), optionsFor('x.m4s'));
+    await expect(storing).rejects.toThrow(RangeError);
+    expect(await readdir(join(rootDir, 'videos/a'))).toEqual([]);
+  });
+
+  it('lets nobody else on the machine read what came as a stream', async () => {
+    await storage.putStream('videos/a/x.m4s', Readable.from([Buffer.from('x')]), optionsFor('x.m4s'));
+    expect(statSync(join(rootDir, 'videos/a/x.m4s')).mode & 0o007).toBe(0);
+  });
+
   it('says disk_full, leaves nothing half, keeps the file, and works again when there is room', async ({
     skip,
   }) => {
@@ -134,6 +163,8 @@ describe('LocalStorage', () => {
     const full = { code: 'disk_full' };
     await expect(put(onSmallDisk, 'videos/b/x.m4s', Buffer.alloc(600_000))).rejects.toMatchObject(full);
     await expect(onSmallDisk.putFile('videos/b/x.m4s', filePath, options)).rejects.toMatchObject(full);
+    const stream = createReadStream(filePath);
+    await expect(onSmallDisk.putStream('videos/b/x.m4s', stream, options)).rejects.toMatchObject(full);
     const left = await readdir(diskFolder, { recursive: true });
     expect(left.toSorted()).toEqual([
       'media',

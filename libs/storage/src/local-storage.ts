@@ -2,14 +2,15 @@ import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { checkStorage } from './check-storage.js';
-import { moveDurably, writeDurably } from './durable-files.js';
+import { moveDurably, writeDurably, writeStreamDurably } from './durable-files.js';
 import { loadSizeBytes } from './file-to-store.js';
 import { isNotThere, mapLocalErrors, toLocalStorageError } from './local-errors.js';
-import { findSizeBytes, walkObjects } from './local-tree.js';
+import { findFile, walkObjects } from './local-tree.js';
 import { mapStreamErrors } from './mapped-stream.js';
-import type { ObjectStorage, StoredObject } from './object-storage.js';
+import type { ByteRange, ObjectStorage, PutOptions, StoredObject } from './object-storage.js';
 import { removeFile, removeFolder } from './remove-objects.js';
 import { assertKey, assertPrefix } from './storage-key.js';
+import { storeStream } from './store-stream.js';
 
 export interface LocalStorageSettings {
   /** The folder that holds the objects; made when the first one comes. */
@@ -40,24 +41,29 @@ export class LocalStorage implements ObjectStorage {
     await mapLocalErrors('writing', () => moveDurably(filePath, path));
   }
 
-  async read(key: string): Promise<Readable | null> {
+  async putStream(key: string, body: Readable, _options: PutOptions): Promise<{ sizeBytes: number }> {
     const path = this.localPath(key);
-    return mapLocalErrors('reading', () => openStream(path));
+    return storeStream(body, (bytes) => mapLocalErrors('writing', () => writeStreamDurably(path, bytes)));
+  }
+
+  async read(key: string, range: ByteRange = { fromByte: 0 }): Promise<Readable | null> {
+    const path = this.localPath(key);
+    return mapLocalErrors('reading', () => openStream(path, range));
   }
 
   async stat(key: string): Promise<StoredObject | null> {
     const path = this.localPath(key);
-    const sizeBytes = await mapLocalErrors('reading', () => findSizeBytes(path));
-    return sizeBytes === null ? null : { key, sizeBytes };
+    const file = await mapLocalErrors('reading', () => findFile(path));
+    return file && { key, ...file };
   }
 
   async *list(prefix: string): AsyncGenerator<StoredObject> {
     const folder = this.#folderOf(prefix);
     try {
       for await (const { key, path } of walkObjects(folder, prefix)) {
-        const sizeBytes = await findSizeBytes(path);
+        const file = await findFile(path);
         // Deleted since its folder was read.
-        if (sizeBytes !== null) yield { key, sizeBytes };
+        if (file) yield { key, ...file };
       }
     } catch (error) {
       throw toLocalStorageError('listing', error);
@@ -72,6 +78,12 @@ export class LocalStorage implements ObjectStorage {
   async deletePrefix(prefix: string): Promise<number> {
     const folder = this.#folderOf(prefix);
     return mapLocalErrors('deleting', () => removeFolder(folder));
+  }
+
+  /** Temporary files lie beside their target and go with its prefix. */
+  async removeStaleUploads(prefix: string): Promise<number> {
+    assertPrefix(prefix);
+    return 0;
   }
 
   async urlFor(key: string): Promise<null> {
@@ -94,12 +106,14 @@ export class LocalStorage implements ObjectStorage {
   }
 }
 
-async function openStream(path: string): Promise<Readable | null> {
+async function openStream(path: string, { fromByte }: ByteRange): Promise<Readable | null> {
   // Opening also works on folders, which are not objects.
-  if ((await findSizeBytes(path)) === null) return null;
+  if (!(await findFile(path))) return null;
   try {
     const file = await open(path, 'r');
-    return mapStreamErrors(file.createReadStream(), (error) => toLocalStorageError('reading', error));
+    return mapStreamErrors(file.createReadStream({ start: fromByte }), (error) =>
+      toLocalStorageError('reading', error),
+    );
   } catch (error) {
     if (isNotThere(error)) return null;
     throw error;

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNotThere } from './local-errors.js';
+import type { StoredObject } from './object-storage.js';
 import { isKeyPart } from './storage-key.js';
 
 /** An object's key and where its file lies. */
@@ -38,11 +39,11 @@ async function readFolder(folder: string): Promise<Dirent[]> {
   }
 }
 
-/** Size of the regular file at a path; null when there is none. */
-export async function findSizeBytes(path: string): Promise<number | null> {
+/** The regular file at a path; null when there is none. */
+export async function findFile(path: string): Promise<Omit<StoredObject, 'key'> | null> {
   try {
     const stats = await lstat(path);
-    return stats.isFile() ? stats.size : null;
+    return stats.isFile() ? { sizeBytes: stats.size, modifiedAt: stats.mtime } : null;
   } catch (error) {
     if (isNotThere(error)) return null;
     throw error;

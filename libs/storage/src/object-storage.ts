@@ -3,6 +3,13 @@ import type { Readable } from 'node:stream';
 export interface StoredObject {
   key: string;
   sizeBytes: number;
+  /** When it was stored; for a large one perhaps when that began. */
+  modifiedAt: Date;
+}
+
+/** The part of an object from a byte on, counted from 0; nothing of one that has no such byte. */
+export interface ByteRange {
+  fromByte: number;
 }
 
 export interface PutOptions {
@@ -33,8 +40,18 @@ export interface ObjectStorage {
    */
   putFile(key: string, filePath: string, options: PutOptions): Promise<void>;
 
-  /** The whole object as a stream, to be read to its end or destroyed; null when there is none. */
-  read(key: string): Promise<Readable | null>;
+  /**
+   * Stores a stream whose length nobody knows yet; answers how long it was. Memory stays bounded. When the stream
+   * breaks, its own error is thrown; when the store fails, the stream is destroyed with that failure. Either way
+   * nothing of it stays in the store.
+   */
+  putStream(key: string, body: Readable, options: PutOptions): Promise<{ sizeBytes: number }>;
+
+  /**
+   * An object, or the rest of it, as a stream to be read to its end or destroyed; null when there is none. A stream
+   * that breaks, or that brings nothing for long, ends with an error and never short.
+   */
+  read(key: string, range?: ByteRange): Promise<Readable | null>;
 
   stat(key: string): Promise<StoredObject | null>;
 
@@ -46,6 +63,12 @@ export interface ObjectStorage {
 
   /** Deletes everything under a prefix that ends in "/"; answers how many objects there were. */
   deletePrefix(prefix: string): Promise<number>;
+
+  /**
+   * Frees what uploads below a prefix have left in the store when a crash ended them, if they began longer ago than
+   * this; answers how many there were. Such parts are in no list, and S3 bills them.
+   */
+  removeStaleUploads(prefix: string, olderThanSec: number): Promise<number>;
 
   /**
    * An address that browsers fetch the object from without the backend moving its bytes: under S3_PUBLIC_URL, or

@@ -23,6 +23,11 @@ const twoObjects = `<ListBucketResult><IsTruncated>false</IsTruncated>
 
 const oneFailed = `<DeleteResult><Error><Key>videos/a/2</Key><Code>AccessDenied</Code><Message>no</Message></Error></DeleteResult>`;
 
+const uploadsPage = (key: string, next: string): string => `<ListMultipartUploadsResult>
+  <IsTruncated>${next !== ''}</IsTruncated><NextKeyMarker>${next}</NextKeyMarker><NextUploadIdMarker>n</NextUploadIdMarker>
+  <Upload><Key>${key}</Key><UploadId>u</UploadId><Initiated>2020-01-01T00:00:00Z</Initiated></Upload>
+</ListMultipartUploadsResult>`;
+
 describe('requests to a server that is not AWS', () => {
   let server: RecordingServer;
 
@@ -70,6 +75,22 @@ describe('requests to a server that is not AWS', () => {
       code: 'storage_unavailable',
       detail: 'S3 DeleteObjects failed: AccessDenied',
     });
+  });
+
+  it('abort stale uploads on every page of the list', async () => {
+    const storage = await startWith(({ method, url }) => {
+      if (method !== 'GET') return '';
+      return url.includes('key-marker=videos')
+        ? uploadsPage('videos/a/2', '')
+        : uploadsPage('videos/a/1', 'videos/a/1');
+    });
+    expect(await storage.removeStaleUploads('videos/', 60)).toBe(2);
+    expect(server.requests.map(({ method, url }) => `${method} ${url.replace(/\?.*/, '')}`)).toEqual([
+      'GET /films/',
+      'DELETE /films/videos/a/1',
+      'GET /films/',
+      'DELETE /films/videos/a/2',
+    ]);
   });
 
   it('do not wait for each other so long that they count as unconnected', async () => {

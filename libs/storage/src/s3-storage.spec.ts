@@ -1,31 +1,24 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  s3ServerInstalled,
-  s3ServerInstallHint,
-  startS3Server,
-} from '../../../scripts/s3-server/s3-server.js';
 import { S3Storage } from './s3-storage.js';
 import type { S3Settings } from './s3-settings.js';
 import { describeDisturbedLine } from './testing/disturbed-line.js';
 import { describeObjectStorage } from './testing/object-storage-contract.js';
-import { s3FromEnvironment, type S3UnderTest } from './testing/s3-under-test.js';
+import {
+  countOpenUploads,
+  leaveUploadOpen,
+  s3IsAvailable,
+  s3IsRequired,
+  s3MissingMessage,
+  startS3UnderTest,
+  type S3UnderTest,
+} from './testing/s3-under-test.js';
 import { failureOf, makeLargeFile, newPrefix, optionsFor, put, readText } from './testing/test-objects.js';
 
-const named = s3FromEnvironment();
-const s3IsAvailable = named !== null || s3ServerInstalled();
-const s3MissingMessage = `needs S3_TEST_ENDPOINT or ${s3ServerInstallHint}`;
-
-async function startOwn(): Promise<S3UnderTest> {
-  const { stop, ...server } = await startS3Server();
-  return { settings: { ...server, forcePathStyle: true }, stop };
-}
-
-const required = process.env['REQUIRE_S3'] === '1';
-
-it.runIf(required)('S3 is there to be tested', () => {
+it.runIf(s3IsRequired)('S3 is there to be tested', () => {
   expect(s3IsAvailable, s3MissingMessage).toBe(true);
 });
 
@@ -33,7 +26,7 @@ describe.skipIf(!s3IsAvailable)(s3IsAvailable ? 'S3' : `S3: ${s3MissingMessage}`
   let server: S3UnderTest;
 
   beforeAll(async () => {
-    server = named ?? (await startOwn());
+    server = await startS3UnderTest();
   }, 120_000);
 
   afterAll(() => server?.stop(), 30_000);
@@ -91,6 +84,15 @@ describe.skipIf(!s3IsAvailable)(s3IsAvailable ? 'S3' : `S3: ${s3MissingMessage}`
       expect(logged).not.toMatch(new RegExp(`${secretAccessKey}|${server.settings.accessKeyId}|AWS4-HMAC`));
     });
 
+    it('of a stream are told to its sender, and leave nothing', async () => {
+      const storage = storageWith({ secretAccessKey: 'wrong-secret' });
+      const stream = Readable.from(Array.from({ length: 9 }, () => Buffer.alloc(9_000_000)));
+      const key = `${newPrefix()}x.m4s`;
+      const failure = await failureOf(storage.putStream(key, stream, optionsFor(key)));
+      expect(failure).toMatchObject({ code: 'storage_unavailable' });
+      expect(stream.errored).toBe(failure);
+    });
+
     it('of one large file leave neither an object nor the parts', async () => {
       const bench = { scratchDir: await mkdtemp(join(tmpdir(), 'sluice-s3-file-')) };
       const storage = storageWith({ secretAccessKey: 'wrong-secret' });
@@ -105,6 +107,15 @@ describe.skipIf(!s3IsAvailable)(s3IsAvailable ? 'S3' : `S3: ${s3MissingMessage}`
   });
 
   describeDisturbedLine(() => server);
+
+  it('frees what crashed uploads have left, of those that are old and below the prefix', async () => {
+    const [mine, other] = [newPrefix(), newPrefix()];
+    for (const prefix of [mine, other]) await leaveUploadOpen(server, `${prefix}720p/seg_00000.m4s`);
+    expect(await storageWith({}).removeStaleUploads(mine, 3600)).toBe(0);
+    expect(await storageWith({}).removeStaleUploads(mine, 0)).toBe(1);
+    expect([await countOpenUploads(server, mine), await countOpenUploads(server, other)]).toEqual([0, 1]);
+    await storageWith({}).removeStaleUploads(other, 0);
+  });
 
   it('keeps up with hundreds of small objects at once', async () => {
     const storage = storageWith({});

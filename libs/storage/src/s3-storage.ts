@@ -4,14 +4,16 @@ import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, type S3Clien
 import { checkStorage } from './check-storage.js';
 import { loadSizeBytes } from './file-to-store.js';
 import { mapStreamErrors } from './mapped-stream.js';
-import type { ObjectStorage, PutOptions, StoredObject } from './object-storage.js';
+import type { ByteRange, ObjectStorage, PutOptions, StoredObject } from './object-storage.js';
 import { bulkAnswerTimeoutMs, createS3Client, quickAnswerTimeoutMs } from './s3-client.js';
 import { deleteMany, deleteOne } from './s3-delete.js';
-import { mapS3Errors, nullWhenMissing, toS3StorageError } from './s3-errors.js';
+import { mapS3Errors, nullWhenMissing, s3CodeOf, toS3StorageError } from './s3-errors.js';
 import type { S3Settings } from './s3-settings.js';
-import { uploadBytes, uploadFile, type UploadTarget } from './s3-upload.js';
+import { abortStaleUploads } from './s3-stale-uploads.js';
+import { uploadBytes, uploadFile, uploadStream, type UploadTarget } from './s3-upload.js';
 import { publicUrlOf, signedUrlOf } from './s3-urls.js';
 import { assertKey, assertPrefix } from './storage-key.js';
+import { storeStream } from './store-stream.js';
 
 /** Objects in a bucket. S3 itself shows an object only when it is complete, and replaces it at once. */
 export class S3Storage implements ObjectStorage {
@@ -41,11 +43,20 @@ export class S3Storage implements ObjectStorage {
     await rm(filePath, { force: true });
   }
 
-  async read(key: string): Promise<Readable | null> {
+  async putStream(key: string, body: Readable, options: PutOptions): Promise<{ sizeBytes: number }> {
+    const target = this.#targetOf(key, options);
+    return storeStream(body, (bytes) =>
+      mapS3Errors('upload', () => uploadStream(this.#client, target, bytes)),
+    );
+  }
+
+  async read(key: string, { fromByte }: ByteRange = { fromByte: 0 }): Promise<Readable | null> {
     assertKey(key);
-    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: key });
+    // An empty object has no range that could be asked for.
+    const Range = fromByte > 0 ? `bytes=${fromByte}-` : undefined;
+    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: key, Range });
     const send = () => this.#client.send(command, { requestTimeout: quickAnswerTimeoutMs });
-    const answer = await mapS3Errors('GetObject', () => nullWhenMissing(send));
+    const answer = await mapS3Errors('GetObject', () => nothingBehindTheEnd(() => nullWhenMissing(send)));
     if (!(answer?.Body instanceof Readable)) return null;
     return mapStreamErrors(answer.Body, (error) => toS3StorageError('GetObject', error));
   }
@@ -55,7 +66,9 @@ export class S3Storage implements ObjectStorage {
     const command = new HeadObjectCommand({ Bucket: this.#bucket, Key: key });
     const send = () => this.#client.send(command, { requestTimeout: quickAnswerTimeoutMs });
     const answer = await mapS3Errors('HeadObject', () => nullWhenMissing(send));
-    return answer && { key, sizeBytes: answer.ContentLength ?? 0 };
+    return (
+      answer && { key, sizeBytes: answer.ContentLength ?? 0, modifiedAt: answer.LastModified ?? new Date() }
+    );
   }
 
   async *list(prefix: string): AsyncGenerator<StoredObject> {
@@ -75,6 +88,13 @@ export class S3Storage implements ObjectStorage {
       objectCount += keys.length;
     }
     return objectCount;
+  }
+
+  async removeStaleUploads(prefix: string, olderThanSec: number): Promise<number> {
+    assertPrefix(prefix);
+    return mapS3Errors('AbortMultipartUpload', () =>
+      abortStaleUploads(this.#client, this.#bucket, prefix, olderThanSec),
+    );
   }
 
   async urlFor(key: string, ttlSec: number): Promise<string> {
@@ -106,8 +126,21 @@ export class S3Storage implements ObjectStorage {
       const send = () => this.#client.send(command, { requestTimeout: bulkAnswerTimeoutMs });
       const { Contents = [], NextContinuationToken } = await mapS3Errors('ListObjectsV2', send);
       if (Contents.length > 0)
-        yield Contents.map(({ Key = '', Size = 0 }) => ({ key: Key, sizeBytes: Size }));
+        yield Contents.map(({ Key = '', Size = 0, LastModified = new Date() }) => ({
+          key: Key,
+          sizeBytes: Size,
+          modifiedAt: LastModified,
+        }));
       ContinuationToken = NextContinuationToken;
     } while (ContinuationToken);
+  }
+}
+
+async function nothingBehindTheEnd<T>(action: () => Promise<T>): Promise<T | { Body: Readable }> {
+  try {
+    return await action();
+  } catch (error) {
+    if (s3CodeOf(error) === 'InvalidRange') return { Body: Readable.from([]) };
+    throw error;
   }
 }

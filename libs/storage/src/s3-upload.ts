@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { uploadTimeoutMs } from './s3-client.js';
@@ -11,6 +12,9 @@ const singleRequestMaxBytes = 16 * 1024 * 1024;
 const minPartSizeBytes = 8 * 1024 * 1024;
 const partsAtOnce = 3;
 const maxParts = 10_000;
+
+/** More than that doesn't fit into the parts of a stream, which have the least size: some stores want all parts equal. */
+export const streamMaxBytes = minPartSizeBytes * maxParts;
 
 export type UploadTarget = Pick<PutObjectCommandInput, 'Bucket' | 'Key' | 'ContentType' | 'CacheControl'>;
 
@@ -28,6 +32,12 @@ export async function uploadFile(
 ): Promise<void> {
   if (sizeBytes <= singleRequestMaxBytes) await uploadBytes(client, target, await readFile(filePath));
   else await uploadInParts(client, target, filePath, sizeBytes);
+}
+
+/** Bytes whose number nobody knows yet. The last part tells that they are complete; without it there is no object. */
+export async function uploadStream(client: S3Client, target: UploadTarget, body: Readable): Promise<void> {
+  const params = { ...target, Body: body };
+  await new Upload({ client, params, partSize: minPartSizeBytes, queueSize: partsAtOnce }).done();
 }
 
 async function uploadInParts(

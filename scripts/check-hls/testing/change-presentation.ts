@@ -2,13 +2,14 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { patchFile } from './patch-segment.js';
 
-/** A fault in a presentation: how it comes about, and the rules that must find it. */
+/** A fault in a presentation: how it comes about, and the rules that must find it, among those broken. */
 export interface Fault {
   fault: string;
   change: Change;
-  /** Among those broken; there may be more. */
+  /** A MUST each. */
   rules: string[];
-  level?: 'warn';
+  /** A SHOULD each. */
+  warnings?: string[];
 }
 
 /** Changes a presentation's folder. */

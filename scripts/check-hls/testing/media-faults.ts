@@ -73,7 +73,8 @@ export const mediaFaults: Fault[] = [
   {
     fault: 'segments in the wrong order',
     change: (folder) => swap(folder, '360p/seg_00001.m4s', '360p/seg_00002.m4s'),
-    rules: ['decode-times', 'boundaries-aligned'],
+    rules: ['decode-times'],
+    warnings: ['boundaries-aligned'],
   },
   {
     fault: 'a gap: a segment taken out of every playlist',
@@ -97,7 +98,8 @@ export const mediaFaults: Fault[] = [
   {
     fault: 'one frame lost between video segments',
     change: patch('180p/seg_00002.m4s', (data) => shiftDecodeTime(data, 512)),
-    rules: ['decode-times', 'boundaries-aligned'],
+    rules: ['decode-times'],
+    warnings: ['boundaries-aligned'],
   },
   {
     fault: 'a segment whose first sample is not a sync sample',
@@ -112,7 +114,7 @@ export const mediaFaults: Fault[] = [
   {
     fault: 'no IDR for four seconds',
     change: patch('360p/seg_00001.m4s', (data) => turnIdrIntoPlainSlice(data, 1)),
-    rules: ['idr-interval'],
-    level: 'warn',
+    rules: [],
+    warnings: ['idr-interval'],
   },
 ];

@@ -120,7 +120,10 @@ export async function writePlaylists(
   type: 'VOD' | 'EVENT',
 ): Promise<void> {
   const targetDurationSec = targetDuration(renditions);
-  await writeFile(join(folder, multivariantPlaylistName), buildMultivariantPlaylist(renditions));
+  await writeFile(
+    join(folder, multivariantPlaylistName),
+    buildMultivariantPlaylist(renditions, targetDurationSec),
+  );
   for (const { name, kind, segments } of renditions) {
     const options = { segments, targetDurationSec, type, uriOf: (file: string) => file };
     await writeFile(join(folder, name, mediaPlaylistName), buildMediaPlaylist(options));

@@ -49,7 +49,8 @@ const described = (filters: string, time: string) => ({
         -c:a aac -b:a 128000 -ac 2 -ar 48000
         -map_metadata -1 -map_chapters -1
         -output_ts_offset 1
-        -f hls -hls_time ${time} -hls_playlist_type vod -hls_segment_type fmp4
+        -f hls -hls_time ${time} -hls_playlist_type vod -hls_flags temp_file
+        -start_number 0 -hls_segment_type fmp4
         -hls_segment_options movflags=+frag_discont
         -hls_fmp4_init_filename init.mp4
         -hls_segment_filename audio/seg_%05d.m4s`),

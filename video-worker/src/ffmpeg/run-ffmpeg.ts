@@ -19,6 +19,8 @@ export interface FfmpegRun {
   /** Relative output paths start here. */
   workDir: string;
   timeoutMs: number;
+  /** On top of what every ffmpeg has. */
+  niceness?: number;
   signal: AbortSignal;
   log: Logger;
   onProgress?: (progress: EncodeProgress) => void;
@@ -47,7 +49,7 @@ const globalOptions = [
  */
 export async function runFfmpeg(description: FfmpegDescription, run: FfmpegRun): Promise<FfmpegEnd> {
   run.signal.throwIfAborted();
-  const command = assemble(description, run.workDir);
+  const command = assemble(description, run);
   const progress = progressReader(run.onProgress);
   const end = await new Promise<ProcessEnd>((resolve, reject) => {
     let started = false;
@@ -92,8 +94,9 @@ function lastError(logTail: readonly string[]): string {
 }
 
 /** More than one argument a call: fluent-ffmpeg splits a lone string at its blanks. */
-function assemble(description: FfmpegDescription, workDir: string): FfmpegCommand {
-  const command = ffmpeg({ cwd: workDir } as ffmpeg.FfmpegCommandOptions).setFfmpegPath(containedFfmpeg);
+function assemble(description: FfmpegDescription, { workDir, niceness = 0 }: FfmpegRun): FfmpegCommand {
+  const options = { cwd: workDir, niceness } as ffmpeg.FfmpegCommandOptions;
+  const command = ffmpeg(options).setFfmpegPath(containedFfmpeg);
   for (const [position, input] of description.inputs.entries())
     command.input(input.path).inputOptions(...(position === 0 ? globalOptions : []), ...input.options);
   if (description.filterGraph) command.complexFilter(description.filterGraph);

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { WorkerPresence } from '@sluice/database';
 import {
   Inject,
@@ -9,7 +8,9 @@ import {
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
 import { sandboxInForce } from '../ffmpeg/containment.js';
-import { WORKER_SETTINGS, type WorkerSettings } from '../settings.js';
+import { CAPACITY } from '../capacity/capacity.provider.js';
+import type { Capacity } from '../capacity/choose-capacity.js';
+import { WORKER_ID } from './worker-id.js';
 
 /** Injection token; finding it out proves at boot that ffmpeg has what encoding needs. */
 export const FFMPEG_VERSION = Symbol('ffmpeg version');
@@ -19,11 +20,11 @@ const beatMs = 10_000;
 /** Tells the database that this worker lives, and with which ffmpeg; health reads it. */
 @Injectable()
 export class PresenceService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly id = `${hostname()}-${process.pid}`;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    @Inject(WORKER_SETTINGS) private readonly settings: WorkerSettings,
+    @Inject(WORKER_ID) private readonly id: string,
+    @Inject(CAPACITY) private readonly capacity: Capacity,
     @Inject(FFMPEG_VERSION) private readonly ffmpegVersion: string,
     private readonly database: DataSource,
     private readonly logger: PinoLogger,
@@ -51,7 +52,7 @@ export class PresenceService implements OnApplicationBootstrap, BeforeApplicatio
       await this.database.query(
         `INSERT INTO workers (id, seen_at, ffmpeg_version, sandbox, concurrency) VALUES ($1, now(), $2, $3, $4)
          ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
-        [this.id, this.ffmpegVersion, sandboxInForce, this.settings.WORKER_CONCURRENCY],
+        [this.id, this.ffmpegVersion, sandboxInForce, this.capacity.slots],
       );
     } catch (error) {
       this.logger.warn({ err: error }, 'the database cannot be reached; trying again');

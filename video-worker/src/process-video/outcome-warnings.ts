@@ -1,5 +1,5 @@
-import type { EncodingPlan, VideoWarning } from '@sluice/vod';
-import type { EncodedPicture } from '../encode/encode-picture.js';
+import { type AttemptPlan, type ChunkProgress, type RenditionMedia, type VideoWarning } from '@sluice/vod';
+import { pictureSec } from '../verify/verify-whole.js';
 
 /** Less than this missing at the end is the container's rounding. */
 const missingMinSec = 0.5;
@@ -7,22 +7,27 @@ const missingMinShare = 0.02;
 
 /** Everything the owner should know about the published video. */
 export function outcomeWarnings(
-  plan: EncodingPlan,
-  picture: EncodedPicture | null,
-  audioWarning: VideoWarning | null,
+  plan: AttemptPlan,
+  chunks: readonly ChunkProgress[],
+  renditions: readonly RenditionMedia[],
 ): VideoWarning[] {
-  const warnings = [...plan.warnings];
-  const ending = picture && endsEarly(picture.durationSec, plan.expectedDurationSec);
+  const readSec = pictureSec(plan, renditions);
+  const ending = readSec === null ? null : endsEarly(readSec, plan.expectedDurationSec);
+  const complaints = chunks.reduce((sum, { output }) => sum + output.decoderComplaints, 0);
+  const leftOut = chunks.flatMap(({ output }) => output.leftOut ?? []);
+  const planned = plan.warnings.filter(
+    ({ code }) =>
+      code !== 'passed_through' || !leftOut.some((warning) => warning.code === 'not_passed_through'),
+  );
   // the picture at the cut is always damaged; that alone is not worth a second warning
-  if (ending) warnings.push(ending);
-  else if (picture && picture.decoderComplaints > 0)
-    warnings.push({
-      code: 'damaged_frames',
-      detail: 'Parts of the file are damaged; some pictures may look wrong.',
-    });
-  if (audioWarning) warnings.push(audioWarning);
-  return warnings;
+  if (ending) return [...planned, ending, ...leftOut];
+  return [...planned, ...(complaints > 0 ? [damagedFrames] : []), ...leftOut];
 }
+
+const damagedFrames: VideoWarning = {
+  code: 'damaged_frames',
+  detail: 'Parts of the file are damaged; some pictures may look wrong.',
+};
 
 function endsEarly(readSec: number, expectedSec: number | null): VideoWarning | null {
   if (expectedSec === null || expectedSec - readSec <= Math.max(missingMinSec, missingMinShare * expectedSec))

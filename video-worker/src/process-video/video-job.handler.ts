@@ -1,5 +1,13 @@
-import { VideoTransitions, type Claim } from '@sluice/database';
-import { processVideoJob, processVideoSchema, totalDurationSec, videoQueueName } from '@sluice/vod';
+import { leaseSec, VideoTransitions, type Claim } from '@sluice/database';
+import type { ObjectStorage } from '@sluice/storage';
+import {
+  overallProgress,
+  processVideoJob,
+  processVideoSchema,
+  SluiceError,
+  videoQueueName,
+  type VideoStage,
+} from '@sluice/vod';
 import { InjectQueue } from '@nestjs/bull';
 import {
   Inject,
@@ -10,21 +18,25 @@ import {
 import type { Job, Queue } from 'bull';
 import { PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
+import { DataSource } from 'typeorm';
+import { decideAfterFailure } from '../lease/after-failure.js';
+import { ClaimLost, Lease, WorkerStops } from '../lease/lease.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
-import type { ObjectStorage } from '@sluice/storage';
 import { WORKER_SETTINGS, type WorkerSettings } from '../settings.js';
-import { decideAfterFailure } from './after-failure.js';
-import { AttemptLease, ClaimLost } from './attempt-lease.js';
-import { processVideo } from './process-video.js';
+import { SourceCache } from '../source/source-cache.js';
+import { ChunkSender } from '../transcode-chunk/chunk-sender.service.js';
+import { WORK_ROOT } from '../work-root.js';
+import { finishVideo } from './finish-video.js';
+import { planVideo } from './plan-video.js';
+import type { ProcessContext } from './process-context.js';
 
-class WorkerStops extends Error {
-  override readonly name = 'WorkerStops';
-}
+/** Planning takes a moment and must never wait behind anything. */
+const plansAtOnce = 4;
 
 /** Takes `process_video` jobs from Redis. What a job may do is decided by its claim in Postgres, not by the job. */
 @Injectable()
 export class VideoJobHandler implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly running = new Map<AttemptLease, Promise<void>>();
+  private readonly running = new Map<Lease, Promise<void>>();
   private readonly log: Logger;
   private stopping = false;
 
@@ -32,7 +44,11 @@ export class VideoJobHandler implements OnApplicationBootstrap, BeforeApplicatio
     @InjectQueue(videoQueueName) private readonly queue: Queue,
     @Inject(WORKER_SETTINGS) private readonly settings: WorkerSettings,
     @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
+    @Inject(WORK_ROOT) private readonly workRoot: string,
+    private readonly sources: SourceCache,
+    private readonly database: DataSource,
     private readonly transitions: VideoTransitions,
+    private readonly chunkSender: ChunkSender,
     logger: PinoLogger,
   ) {
     this.log = logger.logger;
@@ -40,11 +56,10 @@ export class VideoJobHandler implements OnApplicationBootstrap, BeforeApplicatio
 
   onApplicationBootstrap(): void {
     this.queue.on('error', (error) => this.log.warn({ err: error }, 'redis cannot be reached; trying again'));
-    const concurrency = this.settings.WORKER_CONCURRENCY;
     this.queue
-      .process(processVideoJob, concurrency, (job: Job<unknown>) => this.handle(job))
+      .process(processVideoJob, plansAtOnce, (job: Job<unknown>) => this.handle(job))
       .catch((error: unknown) => this.log.error({ err: error }, 'the queue stopped'));
-    this.log.info({ queue: videoQueueName, job: processVideoJob, concurrency }, 'ready');
+    this.log.info({ queue: videoQueueName, job: processVideoJob, concurrency: plansAtOnce }, 'ready');
   }
 
   /** Within seconds: ffmpeg is killed and what was begun goes back to the queue for another worker. */
@@ -54,38 +69,63 @@ export class VideoJobHandler implements OnApplicationBootstrap, BeforeApplicatio
     await Promise.allSettled(this.running.values());
   }
 
+  /** The video's last step, by whoever has ended its last chunk. */
+  async finish(claim: Claim): Promise<void> {
+    await this.hold(claim, 'verifying', async (context, log) => {
+      const published = await finishVideo(claim, context);
+      log.info({ warnings: published.warnings.map(({ code }) => code) }, 'job done: video is ready');
+    });
+  }
+
   private async handle(job: Job<unknown>): Promise<void> {
     const { videoId, attempt } = processVideoSchema.parse(job.data);
     if (this.stopping) return;
-    const claim = await this.transitions.claim(videoId, attempt);
-    if (!claim) {
-      this.log.info({ videoId, jobId: job.id }, 'job dropped: the video is done, gone, or in other hands');
-      return;
-    }
-    const log = this.log.child({ videoId, attempt: claim.attempt });
-    const lease = new AttemptLease(claim, this.transitions, log);
-    const work = this.run(claim, lease, log);
-    this.running.set(lease, work);
-    await work.finally(() => this.running.delete(lease));
+    const toPlan = await this.transitions.claimPlanning(videoId, attempt);
+    if (toPlan) return this.plan(toPlan);
+    const toFinish = await this.transitions.claimFinishing(videoId, attempt);
+    if (toFinish) return this.finish(toFinish);
+    this.log.info({ videoId, jobId: job.id }, 'job dropped: the video is done, gone, or in other hands');
   }
 
-  private async run(claim: Claim, lease: AttemptLease, log: Logger): Promise<void> {
-    const startedAt = performance.now();
-    log.info({ try: claim.tries }, 'job started');
-    lease.start();
-    try {
-      const { transitions, settings, storage } = this;
-      const published = await processVideo(claim, { settings, transitions, storage, lease, log });
-      const wallSec = (performance.now() - startedAt) / 1000;
-      const speed = totalDurationSec(published.renditions[0]?.segments ?? []) / wallSec;
-      const warnings = published.warnings.map(({ code }) => code);
-      log.info({ wallSec: round(wallSec), speed: round(speed), warnings }, 'job done: video is ready');
-    } catch (error) {
+  private async plan(claim: Claim): Promise<void> {
+    await this.hold(claim, 'probing', async (context) => void (await planVideo(claim, context)));
+  }
+
+  /** Does the work while its lease is renewed, and settles whatever comes of it. */
+  private async hold(
+    claim: Claim,
+    stage: VideoStage,
+    work: (context: ProcessContext, log: Logger) => Promise<void>,
+  ): Promise<void> {
+    const log = this.log.child({ videoId: claim.videoId, attempt: claim.attempt });
+    const state = { stage, progress: overallProgress(stage, 0) };
+    const lease = new Lease(() => this.transitions.heartbeat(claim, state), leaseSec, log).start();
+    const { settings, database, transitions, storage, sources, workRoot } = this;
+    const context: ProcessContext = {
+      settings,
+      database,
+      transitions,
+      storage,
+      sources,
+      workRoot,
+      log,
+      signal: lease.signal,
+      report: (at, fraction) => Object.assign(state, { stage: at, progress: overallProgress(at, fraction) }),
+      onFannedOut: () => {
+        lease.stop();
+        this.chunkSender.sendFor(claim.videoId);
+      },
+    };
+    log.info({ stage, try: claim.tries }, 'job started');
+    const done = work(context, log).catch((error: unknown) => {
       lease.stop();
-      await this.settle(claim, error, log);
-    } finally {
+      return this.settle(claim, error, log);
+    });
+    this.running.set(lease, done);
+    await done.finally(() => {
       lease.stop();
-    }
+      this.running.delete(lease);
+    });
   }
 
   /** Nothing is thrown to Bull: the row says what happens next, and the reconciler sends it. */
@@ -101,7 +141,8 @@ export class VideoJobHandler implements OnApplicationBootstrap, BeforeApplicatio
         await this.transitions.handBack(claim, { delaySec: next.delaySec, countsAsTry: true });
         return log.warn({ err: error, delaySec: next.delaySec }, 'job failed, will be tried again');
       }
-      await this.transitions.fail(claim, next.code, next.detail);
+      const dropWork = error instanceof SluiceError && error.code === 'output_invalid';
+      await this.transitions.fail(claim, { code: next.code, detail: next.detail, dropWork });
       log.warn({ err: error, code: next.code, detail: next.detail }, 'job failed: video is failed');
     } catch (unsettled) {
       log.error(
@@ -111,5 +152,3 @@ export class VideoJobHandler implements OnApplicationBootstrap, BeforeApplicatio
     }
   }
 }
-
-const round = (value: number): number => Number(value.toFixed(2));

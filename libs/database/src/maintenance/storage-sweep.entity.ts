@@ -12,7 +12,7 @@ export class StorageSweep {
   @Column('text')
   prefix!: string;
 
-  /** The source to delete with it, relative to the uploads folder. */
+  /** The source to delete with it, where SourceStore has it. */
   @Column('text', { name: 'source_path', nullable: true })
   sourcePath!: string | null;
 

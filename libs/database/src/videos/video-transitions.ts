@@ -1,52 +1,31 @@
 import {
   attemptPrefix,
+  emptyOutput,
   videoPrefix,
   videoTransitions,
+  type AttemptPlan,
+  type Chunk,
   type ErrorCode,
-  type RenditionMedia,
   type SourceMedia,
-  type Storyboard,
-  type VideoStage,
-  type VideoTransition,
-  type VideoWarning,
 } from '@sluice/vod';
-import type { DataSource, EntityManager } from 'typeorm';
-import { StorageSweep } from '../maintenance/storage-sweep.entity.js';
+import type { DataSource } from 'typeorm';
+import {
+  claimColumns,
+  leaseSec,
+  stuckAfterSec,
+  triesMax,
+  type Claim,
+  type Progress,
+  type Publication,
+} from './claim.js';
+import { restartMeasuring, setPlayable } from './encoding-progress.js';
+import { leaseIsDead, leaves, scheduleSweep, updated } from './guarded-update.js';
+import { insertPlan } from './insert-plan.js';
 import { Rendition } from './rendition.entity.js';
 
-/** How long a silent worker keeps its claim; it renews every few seconds. */
-export const leaseSec = 20;
-/** A video that was tried so often without a result is not tried again until somebody asks. */
-export const triesMax = 3;
-/** A video that waits longer than this may be sent again by hand. */
-export const stuckAfterSec = 60;
-
-const leaseIsDead = '(lease_until IS NULL OR lease_until < now())';
-
-/** A worker's right to process one attempt of a video. */
-export interface Claim {
-  videoId: string;
-  attempt: number;
-  tries: number;
-  sourcePath: string;
-}
-
-export interface Progress {
-  stage: VideoStage;
-  progress: number;
-  etaSec: number | null;
-  speed: number | null;
-}
-
-export interface Publication {
-  hlsKey: string;
-  posterKey: string;
-  thumbnailKey: string;
-  storyboard: Storyboard | null;
-  durationSec: number;
-  warnings: VideoWarning[];
-  renditions: RenditionMedia[];
-}
+const isPlanned = `EXISTS (SELECT 1 FROM encodings e WHERE e.video_id = id AND e.attempt = videos.attempt)`;
+/** What was watchable before it was whole is so no longer; a published film stays. */
+const takePlayableBack = `playable_at = CASE WHEN published_attempt IS NULL THEN NULL ELSE playable_at END`;
 
 /**
  * The one door through which a video's state moves. Every transition is one guarded UPDATE that names the states it
@@ -55,16 +34,16 @@ export interface Publication {
 export class VideoTransitions {
   constructor(private readonly database: DataSource) {}
 
-  /** Raises the attempt and takes the lease. null when the video is done, gone, or in other hands. */
-  async claim(videoId: string, jobAttempt: number): Promise<Claim | null> {
+  /** Raises the attempt and takes the lease, to plan it. null when the video is planned, done, gone, or in other hands. */
+  async claimPlanning(videoId: string, jobAttempt: number): Promise<Claim | null> {
     return this.database.transaction(async (manager) => {
       const claim = await updated<Claim>(
         manager,
         `UPDATE videos SET attempt = attempt + 1, tries = tries + 1, lease_until = now() + make_interval(secs => $3),
            stage = 'probing', progress = 0, eta_sec = NULL, speed = NULL, not_before = NULL, sent_at = NULL,
-           updated_at = now()
-         WHERE id = $1 AND ${leaves('claim')} AND attempt <= $2 AND tries < $4 AND ${leaseIsDead}
-         RETURNING id AS "videoId", attempt, tries, source_path AS "sourcePath"`,
+           ${takePlayableBack}, updated_at = now()
+         WHERE id = $1 AND ${leaves('claim')} AND attempt <= $2 AND tries < $4 AND ${leaseIsDead} AND NOT ${isPlanned}
+         RETURNING ${claimColumns}`,
         [videoId, jobAttempt, leaseSec, triesMax],
       );
       if (claim && claim.attempt > 1)
@@ -73,23 +52,27 @@ export class VideoTransitions {
     });
   }
 
+  /** Takes the lease of an attempt whose chunks are all done, when whoever ended the last one did not finish it. */
+  async claimFinishing(videoId: string, attempt: number): Promise<Claim | null> {
+    return updated<Claim>(
+      this.database.manager,
+      `UPDATE videos SET tries = tries + 1, lease_until = now() + make_interval(secs => $3), stage = 'verifying',
+         not_before = NULL, sent_at = NULL, updated_at = now()
+       WHERE id = $1 AND attempt = $2 AND ${leaves('claim')} AND tries < $4 AND ${leaseIsDead} AND ${isPlanned}
+         AND stage IS DISTINCT FROM 'encoding' RETURNING ${claimColumns}`,
+      [videoId, attempt, leaseSec, triesMax],
+    );
+  }
+
   /** Renews the lease and tells how far the attempt is. */
-  async heartbeat(claim: Claim, progress: Progress): Promise<boolean> {
+  async heartbeat(claim: Claim, { stage, progress }: Progress): Promise<boolean> {
     const row = await updated(
       this.database.manager,
-      `UPDATE videos SET lease_until = now() + make_interval(secs => $3), stage = $4, progress = $5, eta_sec = $6,
-         speed = $7, updated_at = now()
-       WHERE id = $1 AND attempt = $2 AND status = 'processing' AND lease_until IS NOT NULL
+      `UPDATE videos SET lease_until = now() + make_interval(secs => $3), stage = $4, progress = GREATEST(progress, $5),
+         updated_at = now()
+       WHERE id = $1 AND attempt = $2 AND status = 'processing' AND lease_until IS NOT NULL AND stage <> 'encoding'
        RETURNING id`,
-      [
-        claim.videoId,
-        claim.attempt,
-        leaseSec,
-        progress.stage,
-        progress.progress,
-        progress.etaSec,
-        progress.speed,
-      ],
+      [claim.videoId, claim.attempt, leaseSec, stage, progress],
     );
     return row !== null;
   }
@@ -112,6 +95,32 @@ export class VideoTransitions {
         media.video?.codec ?? null,
         media.audio[0]?.codec ?? null,
       ],
+    );
+    return row !== null;
+  }
+
+  /** Ends the planning: the plan and its chunks are rows, the lease is given up, and any worker may take a chunk. */
+  async fanOut(claim: Claim, plan: AttemptPlan, chunks: readonly Chunk[]): Promise<boolean> {
+    return this.database.transaction(async (manager) => {
+      const row = await updated(
+        manager,
+        `UPDATE videos SET stage = 'encoding', lease_until = NULL, sent_at = NULL, tries = 0, warnings = $3,
+           duration_sec = COALESCE($4, duration_sec), updated_at = now()
+         WHERE id = $1 AND attempt = $2 AND status = 'processing' AND stage = 'probing' RETURNING id`,
+        [claim.videoId, claim.attempt, JSON.stringify(plan.warnings), plan.expectedDurationSec],
+      );
+      if (row) await insertPlan(manager, claim, plan, chunks);
+      return row !== null;
+    });
+  }
+
+  /** Shows the poster as soon as there is one. */
+  async setStills(claim: Claim, posterKey: string, thumbnailKey: string): Promise<boolean> {
+    const row = await updated(
+      this.database.manager,
+      `UPDATE videos SET poster = $3, thumbnail = $4, updated_at = now()
+       WHERE id = $1 AND attempt = $2 AND status = 'processing' RETURNING id`,
+      [claim.videoId, claim.attempt, posterKey, thumbnailKey],
     );
     return row !== null;
   }
@@ -139,6 +148,12 @@ export class VideoTransitions {
       );
       if (!row) return false;
       const owner = { videoId: claim.videoId, attempt: claim.attempt };
+      // from now on the renditions say what there is; of the chunks stays who did what
+      await manager.query('UPDATE chunks SET output = $3 WHERE video_id = $1 AND attempt = $2', [
+        owner.videoId,
+        owner.attempt,
+        JSON.stringify(emptyOutput),
+      ]);
       await manager.insert(
         Rendition,
         publication.renditions.map((rendition) => ({ ...rendition, ...owner })),
@@ -147,65 +162,67 @@ export class VideoTransitions {
     });
   }
 
-  /** Ends the attempt with an error that people are told. */
-  async fail(claim: Pick<Claim, 'videoId' | 'attempt'>, code: ErrorCode, detail: string): Promise<boolean> {
+  /**
+   * Ends the attempt with an error that people are told. What its chunks have made is kept for a retry, unless it is
+   * the very trouble (`dropWork`).
+   */
+  async fail(
+    { videoId, attempt }: Pick<Claim, 'videoId' | 'attempt'>,
+    error: { code: ErrorCode; detail: string; dropWork: boolean },
+  ): Promise<boolean> {
     return this.database.transaction(async (manager) => {
-      const row = await updated(
+      const row = await updated<{ planned: boolean }>(
         manager,
         `UPDATE videos SET status = '${videoTransitions.fail.to}', stage = NULL, eta_sec = NULL, speed = NULL,
-           lease_until = NULL, sent_at = NULL, error_code = $3, error_detail = $4, updated_at = now()
-         WHERE id = $1 AND attempt = $2 AND ${leaves('fail')} RETURNING id`,
-        [claim.videoId, claim.attempt, code, detail],
+           lease_until = NULL, sent_at = NULL, error_code = $3, error_detail = $4, ${takePlayableBack}, updated_at = now()
+         WHERE id = $1 AND attempt = $2 AND ${leaves('fail')} RETURNING ${isPlanned} AS planned`,
+        [videoId, attempt, error.code, error.detail],
       );
-      if (row) await scheduleSweep(manager, attemptPrefix(claim.videoId, claim.attempt), 2 * leaseSec);
+      if (row && (error.dropWork || !row.planned)) {
+        await manager.query('DELETE FROM encodings WHERE video_id = $1 AND attempt = $2', [videoId, attempt]);
+        await scheduleSweep(manager, attemptPrefix(videoId, attempt), 2 * leaseSec);
+      }
       return row !== null;
     });
   }
 
-  /**
-   * Ends the videos whose every try ended without a word: their worker died each time. Answers their ids. The attempt is
-   * raised, so that a worker which was only frozen finds itself fenced.
-   */
-  async failExhausted(): Promise<string[]> {
-    return this.database.transaction(async (manager) => {
-      const [rows] = (await manager.query(
-        `UPDATE videos SET status = '${videoTransitions.fail.to}', attempt = attempt + 1, stage = NULL, lease_until = NULL,
-           sent_at = NULL, error_code = 'processing_crashed', error_detail = $2, updated_at = now()
-         WHERE status = 'processing' AND tries >= $1 AND ${leaseIsDead} RETURNING id, attempt - 1 AS "deadAttempt"`,
-        [triesMax, `The worker stopped ${triesMax} times while it processed this video.`],
-      )) as [{ id: string; deadAttempt: number }[], number];
-      for (const { id, deadAttempt } of rows)
-        await scheduleSweep(manager, attemptPrefix(id, deadAttempt), 2 * leaseSec);
-      return rows.map(({ id }) => id);
-    });
-  }
-
-  /**
-   * Gives an unfinished attempt back, to be tried again after `delaySec`. On shutdown the try doesn't count:
-   * stopping a worker is nobody's failure.
-   */
+  /** Gives an unfinished planning or finishing back, to be tried again after `delaySec`. On shutdown the try doesn't count. */
   async handBack(claim: Claim, options: { delaySec: number; countsAsTry: boolean }): Promise<boolean> {
     const row = await updated(
       this.database.manager,
-      `UPDATE videos SET stage = NULL, progress = 0, eta_sec = NULL, speed = NULL, lease_until = NULL, sent_at = NULL,
+      `UPDATE videos SET stage = CASE WHEN ${isPlanned} THEN stage END, speed = NULL, lease_until = NULL, sent_at = NULL,
          tries = tries - $3, not_before = now() + make_interval(secs => $4), updated_at = now()
-       WHERE id = $1 AND attempt = $2 AND status = 'processing' RETURNING id`,
+       WHERE id = $1 AND attempt = $2 AND status = 'processing' AND stage <> 'encoding' RETURNING id`,
       [claim.videoId, claim.attempt, options.countsAsTry ? 0 : 1, options.delaySec],
     );
     return row !== null;
   }
 
-  /** Starts over what failed or is stuck. false when there is nothing to retry. */
+  /** Goes on with what failed or is stuck: with the chunks that are left, or from the start. false when there is nothing to retry. */
   async retry(videoId: string): Promise<boolean> {
-    const row = await updated(
-      this.database.manager,
-      `UPDATE videos SET status = '${videoTransitions.retry.to}', stage = NULL, progress = 0, eta_sec = NULL,
-         tries = 0, lease_until = NULL, not_before = NULL, sent_at = NULL, error_code = NULL, error_detail = NULL,
-         updated_at = now()
-       WHERE id = $1 AND ${leaves('retry')} AND ${retryable} RETURNING id`,
-      [videoId],
-    );
-    return row !== null;
+    return this.database.transaction(async (manager) => {
+      const row = await updated<{ attempt: number }>(
+        manager,
+        `UPDATE videos SET status = '${videoTransitions.retry.to}', stage = CASE WHEN ${isPlanned} THEN 'encoding' END,
+           progress = CASE WHEN ${isPlanned} THEN progress ELSE 0 END, eta_sec = NULL, tries = 0, lease_until = NULL,
+           not_before = NULL, sent_at = NULL, error_code = NULL, error_detail = NULL, updated_at = now()
+         WHERE id = $1 AND ${leaves('retry')} AND ${retryable} RETURNING attempt`,
+        [videoId],
+      );
+      if (!row) return false;
+      await manager.query(
+        `UPDATE chunks SET tries = 0, not_before = NULL, sent_at = NULL WHERE video_id = $1 AND attempt = $2 AND state = 'waiting'`,
+        [videoId, row.attempt],
+      );
+      await manager.query(
+        `UPDATE videos SET stage = 'verifying' WHERE id = $1 AND stage = 'encoding'
+           AND NOT EXISTS (SELECT 1 FROM chunks WHERE video_id = $1 AND attempt = $2 AND state = 'waiting')`,
+        [videoId, row.attempt],
+      );
+      await restartMeasuring(manager, videoId, row.attempt);
+      await setPlayable(manager, videoId, row.attempt);
+      return true;
+    });
   }
 
   /** Removes the video in whatever state it is; its storage is swept at once and once more when no worker can write. */
@@ -223,27 +240,9 @@ export class VideoTransitions {
   }
 }
 
+const someChunkIsTaken = `EXISTS (SELECT 1 FROM chunks c WHERE c.video_id = id AND c.attempt = videos.attempt
+  AND c.state = 'waiting' AND c.lease_until > now())`;
+
 /** Failed, or in processing while nobody works on it and it has waited long. */
-export const retryable = `(status = 'failed' OR (${leaseIsDead} AND updated_at < now() - interval '${stuckAfterSec} seconds'))`;
-
-const leaves = (transition: VideoTransition): string =>
-  `status IN (${videoTransitions[transition].from.map((status) => `'${status}'`).join(', ')})`;
-
-/** Runs an UPDATE or DELETE … RETURNING that touches one row at most. */
-async function updated<Row>(manager: EntityManager, sql: string, parameters: unknown[]): Promise<Row | null> {
-  const [rows] = (await manager.query(sql, parameters)) as [Row[], number];
-  return rows[0] ?? null;
-}
-
-async function scheduleSweep(
-  manager: EntityManager,
-  prefix: string,
-  delaySec: number,
-  options: { sourcePath: string | null; rounds: number } = { sourcePath: null, rounds: 1 },
-): Promise<void> {
-  await manager.insert(StorageSweep, {
-    prefix,
-    ...options,
-    dueAt: () => `now() + interval '${delaySec} seconds'`,
-  });
-}
+export const retryable = `(status = 'failed' OR (${leaseIsDead} AND NOT ${someChunkIsTaken}
+  AND updated_at < now() - interval '${stuckAfterSec} seconds'))`;

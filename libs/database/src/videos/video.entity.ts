@@ -108,7 +108,7 @@ export class Video {
   @Column('text', { name: 'source_kind' })
   sourceKind!: 'upload' | 'recording' | 'clip';
 
-  /** Relative to the uploads folder. */
+  /** Below the uploads folder, or a key of the bucket: SourceStore knows. */
   @Column('text', { name: 'source_path' })
   sourcePath!: string;
 
@@ -117,6 +117,10 @@ export class Video {
 
   @Column('bigint', { name: 'source_size_bytes', transformer: asNumber })
   sourceSizeBytes!: number;
+
+  /** Of the source as it arrived, in hex; null for what came before hashes were kept. */
+  @Column('text', { name: 'source_sha256', nullable: true })
+  sourceSha256!: string | null;
 
   @Column('text', { name: 'source_container', nullable: true })
   sourceContainer!: string | null;

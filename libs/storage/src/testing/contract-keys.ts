@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { attemptPrefix, initFileName, multivariantPlaylistName, segmentFileName } from '@sluice/vod';
 import { describe, expect, it } from 'vitest';
 import type { StorageBench } from './test-objects.js';
@@ -57,6 +58,8 @@ export function describeKeys(bench: () => StorageBench): void {
       const filePath = await makeFile(bench(), 'x');
       await expect(put(storage, key, 'x')).rejects.toThrow(TypeError);
       await expect(storage.putFile(key, filePath, optionsFor(key))).rejects.toThrow(TypeError);
+      const stream = Readable.from([Buffer.from('x')]);
+      await expect(storage.putStream(key, stream, optionsFor(key))).rejects.toThrow(TypeError);
       await expect(storage.read(key)).rejects.toThrow(TypeError);
       await expect(storage.stat(key)).rejects.toThrow(TypeError);
       await expect(storage.delete(key)).rejects.toThrow(TypeError);
@@ -70,6 +73,7 @@ export function describeKeys(bench: () => StorageBench): void {
         const { storage } = bench();
         await expect(listKeys(storage, prefix)).rejects.toThrow(TypeError);
         await expect(storage.deletePrefix(prefix)).rejects.toThrow(TypeError);
+        await expect(storage.removeStaleUploads(prefix, 0)).rejects.toThrow(TypeError);
       },
     );
   });

@@ -9,6 +9,7 @@ import {
   listKeys,
   makeFile,
   makeLargeFile,
+  memoryGrowthBytes,
   newPrefix,
   optionsFor,
   put,
@@ -24,7 +25,22 @@ export function describeObjects(bench: () => StorageBench): void {
       const body = Buffer.from([0, 255, 10, 13, 0, 128]);
       await put(storage, key, body);
       expect(await readBytes(storage, key)).toEqual(body);
-      expect(await storage.stat(key)).toEqual({ key, sizeBytes: 6 });
+      expect(await storage.stat(key)).toEqual({ key, sizeBytes: 6, modifiedAt: expect.any(Date) });
+    });
+
+    it('knows since when it is there, in a list too', async () => {
+      const { storage } = bench();
+      const prefix = newPrefix();
+      // S3 counts in seconds
+      const before = Date.now() - 1000;
+      await put(storage, `${prefix}poster.jpg`, 'x');
+      const times = [(await storage.stat(`${prefix}poster.jpg`))?.modifiedAt];
+      for await (const { modifiedAt } of storage.list(prefix)) times.push(modifiedAt);
+      expect(times).toHaveLength(2);
+      for (const time of times) {
+        expect(time?.getTime()).toBeGreaterThan(before - 1000);
+        expect(time?.getTime()).toBeLessThan(Date.now() + 1000);
+      }
     });
 
     it('stores text as UTF-8', async () => {
@@ -134,16 +150,4 @@ export function describeObjects(bench: () => StorageBench): void {
       expect(await readText(storage, key)).toBe('old');
     });
   });
-}
-
-/** How much more memory the process held at the worst moment of `action` than before it. */
-async function memoryGrowthBytes(action: () => Promise<void>): Promise<number> {
-  const before = process.memoryUsage.rss();
-  let peak = before;
-  const sampler = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  }, 5);
-  await action();
-  clearInterval(sampler);
-  return peak - before;
 }

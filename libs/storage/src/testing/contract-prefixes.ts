@@ -19,7 +19,7 @@ export function describePrefixes(bench: () => StorageBench): void {
       ];
       for (const name of names) await put(storage, prefix + name, name);
       const listed = [];
-      for await (const object of storage.list(prefix)) listed.push(object);
+      for await (const { key, sizeBytes } of storage.list(prefix)) listed.push({ key, sizeBytes });
       const expected = [
         '1080p/init.mp4',
         '720p-a/x',

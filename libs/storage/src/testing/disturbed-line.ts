@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { S3Storage } from '../s3-storage.js';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.js';
@@ -67,6 +69,30 @@ export function describeDisturbedLine(server: () => S3UnderTest): void {
       expect((await storage.stat(key))?.sizeBytes).toBe(40 * 1024 * 1024);
     });
 
+    it('that breaks a stream leaves no object and no parts, and its sender is told', async () => {
+      proxy.judge = (method, url) =>
+        method === 'PUT' && /partNumber=[2-9]/.test(url) ? 'unavailable' : 'none';
+      const key = `${newPrefix()}720p/seg_00000.m4s`;
+      const stream = createReadStream(await makeLargeFile({ storage, scratchDir }, 60));
+      const failure = await failureOf(storage.putStream(key, stream, optionsFor(key)));
+      expect(failure).toMatchObject({ code: 'storage_unavailable' });
+      expect(stream.errored).toBe(failure);
+      expect(await storage.stat(key)).toBeNull();
+      expect(await countOpenUploads(server(), key)).toBe(0);
+    });
+
+    it('never hides why a stream broke', async () => {
+      proxy.judge = (method) => (method === 'DELETE' ? 'unavailable' : 'none');
+      const broken = new RangeError('the line went dead');
+      async function* breaking(): AsyncGenerator<Buffer> {
+        yield Buffer.alloc(20_000_000);
+        throw broken;
+      }
+      const key = `${newPrefix()}720p/seg_00000.m4s`;
+      const storing = storage.putStream(key, Readable.from(breaking()), optionsFor(key));
+      expect(await failureOf(storing)).toBe(broken);
+    });
+
     it('with a server that cannot delete many at once still deletes all', async () => {
       const prefix = newPrefix();
       await forEachIndex(40, (index) => put(storage, `${prefix}${index}`, 'x'));
@@ -105,6 +131,15 @@ export function describeDisturbedLine(server: () => S3UnderTest): void {
         return sizeBytes;
       })();
       expect(await failureOf(reading)).toMatchObject({ code: 'storage_unavailable' });
+    });
+
+    it('that falls silent in the middle of a read is an error too', async () => {
+      const key = `${newPrefix()}poster.jpg`;
+      const bytes = Buffer.alloc(12_000_000);
+      await storage.putFile(key, await makeFile({ storage, scratchDir }, bytes), optionsFor(key));
+      proxy.judge = () => 'silence-after-a-while';
+      const stream = await storage.read(key);
+      expect(await failureOf(buffer(stream!))).toMatchObject({ code: 'storage_unavailable' });
     });
   });
 }

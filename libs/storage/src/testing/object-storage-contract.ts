@@ -8,6 +8,7 @@ import { describeCompleteness } from './contract-completeness.js';
 import { describeKeys } from './contract-keys.js';
 import { describeObjects } from './contract-objects.js';
 import { describePrefixes } from './contract-prefixes.js';
+import { describeStreams } from './contract-streams.js';
 import type { StorageBench } from './test-objects.js';
 
 export interface StorageUnderTest {
@@ -34,6 +35,7 @@ export function describeObjectStorage(name: string, makeStorage: () => Promise<S
 
     describeObjects(() => bench);
     describeCompleteness(() => bench);
+    describeStreams(() => bench);
     describePrefixes(() => bench);
     describeKeys(() => bench);
     describeAddresses(() => bench);

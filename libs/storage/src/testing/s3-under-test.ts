@@ -1,4 +1,14 @@
-import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import {
+  s3ServerInstalled,
+  s3ServerInstallHint,
+  startS3Server,
+} from '../../../../scripts/s3-server/s3-server.js';
 import type { S3Settings } from '../s3-settings.js';
 
 export interface S3UnderTest {
@@ -6,8 +16,20 @@ export interface S3UnderTest {
   stop: () => Promise<void>;
 }
 
-/** The server that S3_TEST_* names; null when they name none. */
-export function s3FromEnvironment(): S3UnderTest | null {
+/** `npm run test:s3` sets it: then a missing server is a failure. */
+export const s3IsRequired = process.env['REQUIRE_S3'] === '1';
+export const s3IsAvailable = process.env['S3_TEST_ENDPOINT'] !== undefined || s3ServerInstalled();
+export const s3MissingMessage = `needs S3_TEST_ENDPOINT or ${s3ServerInstallHint}`;
+
+/** The server that S3_TEST_* names; when they name none, one of our own. */
+export async function startS3UnderTest(): Promise<S3UnderTest> {
+  const named = s3FromEnvironment();
+  if (named) return named;
+  const { stop, ...server } = await startS3Server();
+  return { settings: { ...server, forcePathStyle: true }, stop };
+}
+
+function s3FromEnvironment(): S3UnderTest | null {
   const endpoint = process.env['S3_TEST_ENDPOINT'];
   if (endpoint === undefined) return null;
   const settings = {
@@ -27,14 +49,26 @@ function required(name: string): string {
   return value;
 }
 
-/** How many multipart uploads of a key are neither finished nor aborted; the parts of each cost money. */
-export async function countOpenUploads({ settings }: S3UnderTest, key: string): Promise<number> {
+/** How many multipart uploads below a prefix (or of a key) are neither finished nor aborted; each one's parts cost money. */
+export async function countOpenUploads(
+  { settings }: Pick<S3UnderTest, 'settings'>,
+  prefix: string,
+): Promise<number> {
   const client = rawClient(settings);
   const { Uploads = [] } = await client.send(
-    new ListMultipartUploadsCommand({ Bucket: settings.bucket, Prefix: key }),
+    new ListMultipartUploadsCommand({ Bucket: settings.bucket, Prefix: prefix }),
   );
   client.destroy();
   return Uploads.length;
+}
+
+/** A large upload of which one part has arrived, and whose sender is gone. */
+export async function leaveUploadOpen({ settings }: S3UnderTest, key: string): Promise<void> {
+  const client = rawClient(settings);
+  const upload = { Bucket: settings.bucket, Key: key };
+  const { UploadId } = await client.send(new CreateMultipartUploadCommand(upload));
+  await client.send(new UploadPartCommand({ ...upload, UploadId, PartNumber: 1, Body: Buffer.alloc(1000) }));
+  client.destroy();
 }
 
 function rawClient({ endpoint, region, accessKeyId, secretAccessKey }: S3Settings): S3Client {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { attemptPrefix, contentTypeOf, immutableCacheControl } from '@sluice/vod';
-import type { ObjectStorage, PutOptions } from '../object-storage.js';
+import type { ByteRange, ObjectStorage, PutOptions } from '../object-storage.js';
 
 /** A store with everything a test of it needs. */
 export interface StorageBench {
@@ -25,8 +25,12 @@ export const optionsFor = (key: string): PutOptions => ({
 export const put = (storage: ObjectStorage, key: string, body: Buffer | string): Promise<void> =>
   storage.put(key, body, optionsFor(key));
 
-export async function readBytes(storage: ObjectStorage, key: string): Promise<Buffer | null> {
-  const stream = await storage.read(key);
+export async function readBytes(
+  storage: ObjectStorage,
+  key: string,
+  range?: ByteRange,
+): Promise<Buffer | null> {
+  const stream = await storage.read(key, range);
   return stream && buffer(stream);
 }
 
@@ -84,3 +88,15 @@ export const failureOf = (action: Promise<unknown>): Promise<Error> =>
     },
     (error: Error) => error,
   );
+
+/** How much more memory the process held at the worst moment of `action` than before it. */
+export async function memoryGrowthBytes(action: () => Promise<unknown>): Promise<number> {
+  const before = process.memoryUsage.rss();
+  let peak = before;
+  const sampler = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 5);
+  await action();
+  clearInterval(sampler);
+  return peak - before;
+}

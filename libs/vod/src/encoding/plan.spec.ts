@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceAudio, SourceMedia, SourceVideo } from '../media/source-media.js';
-import { defaultLadder, longestSideMax, rungHeights, type RungHeight } from './ladder.js';
+import {
+  defaultLadder,
+  longestSideMax,
+  rungFor,
+  rungHeights,
+  rungs,
+  type EncoderPreset,
+  type RungHeight,
+} from './ladder.js';
 import { planEncoding, planRenditions, type EncodingPolicy, type PlannedRendition } from './plan.js';
 
 const policy: EncodingPolicy = { ladder: defaultLadder, segmentSec: 4 };
@@ -9,10 +17,14 @@ const picture: SourceVideo = {
   streamIndex: 0,
   codec: 'h264',
   codecTag: 'avc1',
+  profile: 'High',
+  level: 40,
+  pixelFormat: 'yuv420p',
   codedWidth: 1920,
   codedHeight: 1080,
   width: 1920,
   height: 1080,
+  squarePixels: true,
   rotation: 0,
   averageFrameRate: { num: 30, den: 1 },
   nominalFrameRate: { num: 30, den: 1 },
@@ -20,6 +32,7 @@ const picture: SourceVideo = {
   hdr: null,
   colorMatrix: 'bt709',
   fullRange: false,
+  bitrateBps: 8_000_000,
   startSec: 0,
   durationSec: 60,
   frameCount: 1800,
@@ -39,6 +52,7 @@ const sound: SourceAudio = {
 
 const film: SourceMedia = {
   container: 'mov,mp4,m4a,3gp,3g2,mj2',
+  startSec: 0,
   durationSec: 60,
   sizeBytes: 90_000_000,
   video: picture,
@@ -60,7 +74,7 @@ const renditionsOf = (
   height: number,
   fps = 30,
   ladder: readonly RungHeight[] = defaultLadder,
-): string[] => planRenditions(width, height, fps, ladder).map(line);
+): string[] => planRenditions(width, height, fps, { ladder }).map(line);
 
 describe('planEncoding', () => {
   it('plans a 1080p film with sound', () => {
@@ -73,8 +87,8 @@ describe('planEncoding', () => {
         segmentSec: 4,
         holdLastSec: 0,
         renditions: [
-          { name: '720p', width: 1280, height: 720, crf: 23, maxrateBps: 3_000_000 },
-          { name: '480p', width: 854, height: 480, crf: 23, maxrateBps: 1_450_000 },
+          { name: '720p', width: 1280, height: 720, crf: 23, preset: 'veryfast', maxrateBps: 3_000_000 },
+          { name: '480p', width: 854, height: 480, crf: 23, preset: 'veryfast', maxrateBps: 1_450_000 },
         ],
       },
       audio: sound,
@@ -320,7 +334,19 @@ describe('planRenditions', () => {
     [50, 4_500_000],
     [60, 4_500_000],
   ])('caps %i frames a second at %i bits', (fps, maxrateBps) => {
-    expect(planRenditions(1280, 720, fps, [720])[0]?.maxrateBps).toBe(maxrateBps);
+    expect(planRenditions(1280, 720, fps, { ladder: [720] })[0]?.maxrateBps).toBe(maxrateBps);
+  });
+
+  it("takes each rung's preset from the ladder's table, but for one that is set for all", () => {
+    const presets = (preset?: EncoderPreset): string[] =>
+      planRenditions(3840, 2160, 30, { ladder: rungHeights, preset }).map((planned) => planned.preset);
+    expect(presets()).toEqual(rungs.map(({ preset }) => preset));
+    expect(presets('slow')).toEqual(rungs.map(() => 'slow'));
+  });
+
+  it("takes the table's preset of the rung that a smaller source belongs to", () => {
+    const [planned] = planRenditions(1024, 576, 30, { ladder: [720] });
+    expect(planned?.preset).toBe(rungFor(576).preset);
   });
 
   it('takes a ladder in any order', () => {
@@ -335,7 +361,7 @@ describe('planRenditions', () => {
     for (const width of sides)
       for (const height of sides)
         for (const ladder of [defaultLadder, rungHeights, [240] as const, [2160] as const]) {
-          const planned = planRenditions(width, height, 30, ladder);
+          const planned = planRenditions(width, height, 30, { ladder });
           const broken = planned.length === 0 ? ['none'] : planned.flatMap((at) => faults(at, width, height));
           const names = planned.map(({ name }) => name);
           const shorter = planned.map((rendition) => Math.min(rendition.width, rendition.height));

@@ -7,7 +7,14 @@ import {
   type SourceVideo,
 } from '../media/source-media.js';
 import type { VideoWarning } from '../video/warnings.js';
-import { gopsPerSegment, longestSideMax, rungs, type RungHeight } from './ladder.js';
+import {
+  capFor,
+  gopsPerSegment,
+  longestSideMax,
+  rungFor,
+  type EncoderPreset,
+  type RungHeight,
+} from './ladder.js';
 
 /** What to encode for a source: decided once, described by the worker's *-args.ts, done by ffmpeg. */
 export interface EncodingPlan {
@@ -37,12 +44,15 @@ export interface PlannedRendition {
   width: number;
   height: number;
   crf: number;
+  preset: EncoderPreset;
   maxrateBps: number;
 }
 
 export interface EncodingPolicy {
   ladder: readonly RungHeight[];
   segmentSec: number;
+  /** For every rung, instead of the ladder's own. */
+  preset?: EncoderPreset | undefined;
 }
 
 /** Decides what to encode. Pure: the same source and policy give the same plan. */
@@ -73,7 +83,7 @@ function planPicture(
     segmentFrames,
     segmentSec: segmentFrames / toNumber(frameRate),
     holdLastSec: holdLast(source, media, audio),
-    renditions: planRenditions(source.width, source.height, toNumber(frameRate), policy.ladder),
+    renditions: planRenditions(source.width, source.height, toNumber(frameRate), policy),
   };
 }
 
@@ -85,19 +95,20 @@ export function planRenditions(
   width: number,
   height: number,
   fps: number,
-  ladder: readonly RungHeight[],
+  { ladder, preset }: Pick<EncodingPolicy, 'ladder' | 'preset'>,
 ): PlannedRendition[] {
   const shorter = Math.min(width, height);
   const sizes = [...new Set(ladder.map((rung) => Math.min(rung, shorter)))].toSorted((a, b) => b - a);
   const planned = sizes.map((size) => {
-    const rung = rungs.findLast((candidate) => candidate.height >= size) ?? rungs[0]!;
+    const rung = rungFor(size);
     const scale = Math.min(size / shorter, longestSideMax / Math.max(width, height));
     return {
       name: `${even(shorter * scale, shorter)}p`,
       width: even(width * scale, width),
       height: even(height * scale, height),
       crf: rung.crf,
-      maxrateBps: Math.round(rung.maxrateBps * (fps > 31 ? 1.5 : 1)),
+      preset: preset ?? rung.preset,
+      maxrateBps: capFor(rung, fps),
     };
   });
   return planned.filter(

@@ -248,6 +248,13 @@ export const catalogue = {
     'Encoding failed',
     'Retry. If it fails again, tell the operator the id of this video.',
   ),
+  chunk_failed: entry(
+    500,
+    'us',
+    true,
+    'A part of the video could not be encoded',
+    'Retry: what is already encoded is kept. If the same part fails again, look at the file there, or tell the operator the id of this video.',
+  ),
   output_invalid: entry(
     500,
     'us',
@@ -274,14 +281,21 @@ export const catalogue = {
     'operator',
     false,
     'The uploaded file is gone',
-    'Check that all parts use the same uploads folder, restore it from the backup, then retry.',
+    'Check that all parts use the same uploads folder or bucket, restore it from the backup, then retry.',
+  ),
+  source_corrupt: entry(
+    500,
+    'operator',
+    true,
+    'The stored file is not what was uploaded',
+    'It is fetched again by itself. If it stays, restore the file from the backup, then retry.',
   ),
   storage_unavailable: entry(
     503,
     'operator',
     true,
     'The storage cannot be reached',
-    'It is tried again by itself. The operator should check STORAGE_DRIVER and the S3 settings.',
+    'Processing goes on by itself; send an upload again later. The operator should check STORAGE_DRIVER and the S3 settings.',
   ),
   ffmpeg_unavailable: entry(
     503,

@@ -13,10 +13,14 @@ const picture: SourceVideo = {
   streamIndex: 0,
   codec: 'h264',
   codecTag: 'avc1',
+  profile: 'Constrained Baseline',
+  level: 30,
+  pixelFormat: 'yuv420p',
   codedWidth: 640,
   codedHeight: 360,
   width: 640,
   height: 360,
+  squarePixels: true,
   rotation: 0,
   averageFrameRate: { num: 25, den: 1 },
   nominalFrameRate: { num: 25, den: 1 },
@@ -24,6 +28,7 @@ const picture: SourceVideo = {
   hdr: null,
   colorMatrix: 'bt601',
   fullRange: false,
+  bitrateBps: 1_791_906,
   startSec: 0,
   durationSec: 4,
   frameCount: 100,
@@ -43,12 +48,25 @@ const sound: SourceAudio = {
 
 const source: SourceMedia = {
   container: mp4,
+  startSec: 0,
   durationSec: 4,
   sizeBytes: 934_845,
   video: picture,
   audio: [sound],
   hasCoverArt: false,
 };
+
+const hevc: SourceVideo = {
+  ...picture,
+  codec: 'hevc',
+  codecTag: 'hvc1',
+  profile: 'Main 10',
+  level: 63,
+  pixelFormat: 'yuv420p10le',
+  colorMatrix: 'bt2020',
+};
+
+const fullChroma = { profile: 'High 4:4:4 Predictive', pixelFormat: 'yuv444p' };
 
 const silent = (sizeBytes: number, video: SourceVideo, rest: Partial<SourceMedia> = {}): SourceMedia => ({
   ...source,
@@ -69,14 +87,18 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
       ...picture,
       codec: 'mpeg2video',
       codecTag: noTag,
+      profile: 'Main',
+      level: 8,
       codedWidth: 720,
       codedHeight: 576,
       width: 1024,
       height: 576,
+      squarePixels: false,
+      bitrateBps: null,
       durationSec: 2,
       frameCount: null,
     },
-    { container: 'mpeg', durationSec: 2 },
+    { container: 'mpeg', startSec: 0.54, durationSec: 2 },
   ),
   interlacedTs: silent(
     1_165_600,
@@ -84,6 +106,9 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
       ...picture,
       codec: 'mpeg2video',
       codecTag: '[2]',
+      profile: 'Main',
+      level: 8,
+      bitrateBps: null,
       codedWidth: 720,
       codedHeight: 576,
       width: 720,
@@ -92,12 +117,14 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
       durationSec: 2,
       frameCount: null,
     },
-    { container: 'mpegts', durationSec: 2 },
+    { container: 'mpegts', startSec: 1.44, durationSec: 2 },
   ),
   interlacedMp4: silent(
     801_134,
     {
       ...picture,
+      profile: 'Main',
+      bitrateBps: 3_196_983,
       codedWidth: 720,
       codedHeight: 480,
       width: 720,
@@ -116,6 +143,9 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
     sizeBytes: 2_942_343,
     video: {
       ...picture,
+      profile: 'High',
+      level: 40,
+      bitrateBps: 13_274_444,
       codedWidth: 1920,
       codedHeight: 1080,
       width: 1920,
@@ -128,15 +158,22 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
     },
     audio: [{ ...sound, channels: 2, sampleRateHz: 48_000, language: 'en', durationSec: 1.599979 }],
   },
-  hdr10: silent(229_999, { ...picture, codec: 'hevc', codecTag: 'hvc1', hdr: 'pq', colorMatrix: 'bt2020' }),
-  hlg: silent(227_305, { ...picture, codec: 'hevc', codecTag: 'hvc1', hdr: 'hlg', colorMatrix: 'bt2020' }),
-  fullChroma: silent(1_070_603, picture),
-  fullRange: silent(940_552, { ...picture, fullRange: true }),
+  hdr10: silent(229_999, { ...hevc, bitrateBps: 450_622, hdr: 'pq' }),
+  hlg: silent(227_305, { ...hevc, bitrateBps: 445_586, hdr: 'hlg' }),
+  fullChroma: silent(1_070_603, { ...picture, ...fullChroma, bitrateBps: 2_138_658 }),
+  fullRange: silent(940_552, {
+    ...picture,
+    pixelFormat: 'yuvj420p',
+    bitrateBps: 1_878_600,
+    fullRange: true,
+  }),
   oddSize: silent(
     41_668,
     {
       ...picture,
+      ...fullChroma,
       codecTag: noTag,
+      bitrateBps: null,
       codedWidth: 641,
       codedHeight: 361,
       width: 641,
@@ -148,6 +185,7 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
   ),
   coverArt: {
     container: 'mp3',
+    startSec: 0.025056,
     durationSec: 4.04898,
     sizeBytes: 33_408,
     video: null,
@@ -167,12 +205,16 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
   browserRecording: {
     ...source,
     container: 'matroska,webm',
+    startSec: -0.007,
     durationSec: null,
     sizeBytes: 121_346,
     video: {
       ...picture,
       codec: 'vp8',
       codecTag: noTag,
+      profile: '0',
+      level: null,
+      bitrateBps: null,
       codedWidth: 320,
       codedHeight: 180,
       width: 320,
@@ -191,6 +233,8 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
     video: {
       ...picture,
       codecTag: noTag,
+      level: 12,
+      bitrateBps: null,
       codedWidth: 320,
       codedHeight: 180,
       width: 320,
@@ -210,6 +254,8 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
     sizeBytes: 166_562,
     video: {
       ...picture,
+      level: 12,
+      bitrateBps: 612_920,
       codedWidth: 320,
       codedHeight: 180,
       width: 320,
@@ -222,11 +268,13 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
   lateStart: {
     ...source,
     container: 'mpegts',
+    startSec: 11.376778,
     durationSec: 4.023222,
     sizeBytes: 980_044,
     video: {
       ...picture,
       codecTag: '[27]',
+      bitrateBps: null,
       startSec: expect.closeTo(0.023222, 9) as number,
       frameCount: null,
     },
@@ -244,6 +292,10 @@ const expected: Record<keyof typeof probes, SourceMedia> = {
       ...picture,
       codec: 'gif',
       codecTag: noTag,
+      profile: null,
+      level: null,
+      pixelFormat: 'bgra',
+      bitrateBps: null,
       codedWidth: 320,
       codedHeight: 180,
       width: 320,
@@ -271,6 +323,7 @@ describe('parseProbe', () => {
   it('makes do with an answer that says nothing', () => {
     expect(parseProbe({})).toEqual({
       container: 'unknown',
+      startSec: 0,
       durationSec: null,
       sizeBytes: 0,
       video: null,
@@ -284,10 +337,14 @@ describe('parseProbe', () => {
       streamIndex: 3,
       codec: 'unknown',
       codecTag: '?',
+      profile: null,
+      level: null,
+      pixelFormat: null,
       codedWidth: 0,
       codedHeight: 0,
       width: 1,
       height: 0,
+      squarePixels: true,
       rotation: 0,
       averageFrameRate: null,
       nominalFrameRate: null,
@@ -295,6 +352,7 @@ describe('parseProbe', () => {
       hdr: null,
       colorMatrix: 'bt601',
       fullRange: false,
+      bitrateBps: null,
       startSec: 0,
       durationSec: null,
       frameCount: null,
@@ -346,7 +404,7 @@ describe('parseProbe', () => {
         sample_aspect_ratio: '4:3',
         side_data_list: [{ rotation: -90 }],
       }),
-    ).toMatchObject({ codedWidth: 1440, codedHeight: 1080, width: 1080, height: 1920 });
+    ).toMatchObject({ codedWidth: 1440, codedHeight: 1080, width: 1080, height: 1920, squarePixels: false });
   });
 
   it('keeps a column of the flattest picture', () => {
@@ -356,7 +414,7 @@ describe('parseProbe', () => {
   });
 
   it.each(['0:1', '1:0', 'N/A', '', '4', '-4:3'])('takes square pixels for the aspect "%s"', (aspect) => {
-    expect(stream({ sample_aspect_ratio: aspect })?.width).toBe(640);
+    expect(stream({ sample_aspect_ratio: aspect })).toMatchObject({ width: 640, squarePixels: true });
   });
 
   it.each(['0/0', '25/0', '0/1', 'N/A', ''])('knows no frame rate in "%s"', (rate) => {

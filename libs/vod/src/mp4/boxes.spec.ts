@@ -69,6 +69,14 @@ describe('readBoxes', () => {
   });
 });
 
+describe('a header full of boxes', () => {
+  it('is refused before it fills the memory', () => {
+    const data = Buffer.concat(Array<Buffer>(100_001).fill(box('free')));
+    expect(readBoxes(data, 8)).toHaveLength(100_000);
+    expect(() => readBoxes(data)).toThrow(new Mp4Error('more than 100000 boxes follow each other'));
+  });
+});
+
 describe('findBox', () => {
   const data = Buffer.concat([
     box('ftyp'),

@@ -12,6 +12,9 @@ export class Mp4Error extends Error {
   override readonly name = 'Mp4Error';
 }
 
+/** A box takes eight bytes in the file and a hundred here; a header that somebody uploaded may be nothing but boxes. */
+const childrenMax = 100_000;
+
 /** The boxes between two offsets. Throws Mp4Error on a box that does not fit: a truncated or foreign file. */
 export function readBoxes(data: Buffer, start = 0, end = data.length): Box[] {
   const boxes: Box[] = [];
@@ -28,6 +31,7 @@ export function readBoxes(data: Buffer, start = 0, end = data.length): Box[] {
     }
     if (size < contentStart - at || at + size > end)
       throw new Mp4Error(`box "${type}" of ${size} bytes at ${at} does not fit into ${end - start} bytes`);
+    if (boxes.length === childrenMax) throw new Mp4Error(`more than ${childrenMax} boxes follow each other`);
     boxes.push({ type, start: at, end: at + size, contentStart });
     at += size;
   }
@@ -43,6 +47,11 @@ export function findBox(data: Buffer, path: readonly string[], within?: Box): Bo
     if (!box) return null;
   }
   return box;
+}
+
+/** Throws Mp4Error when a box is too short for what is about to be read from it. */
+export function requireContent(box: Box, bytes: number): void {
+  if (box.contentStart + bytes > box.end) throw new Mp4Error(`the ${box.type} box is cut off`);
 }
 
 export function requireBox(data: Buffer, path: readonly string[], within?: Box): Box {

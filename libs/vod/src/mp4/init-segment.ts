@@ -1,4 +1,7 @@
-import { findBox, Mp4Error, readBoxes, requireBox, type Box } from './boxes.js';
+import { readAvcConfiguration } from './avc-configuration.js';
+import { Mp4Error, readBoxes, requireBox, type Box } from './boxes.js';
+import { presentationStart, readEdits } from './edit-list.js';
+import { readTimescale } from './header-boxes.js';
 
 /** What an init segment says about its one track. */
 export interface InitSegment {
@@ -22,16 +25,14 @@ export function readInitSegment(data: Buffer): InitSegment {
   const tracks = readBoxes(data, moov.contentStart, moov.end).filter((box) => box.type === 'trak');
   const [track] = tracks;
   if (tracks.length !== 1 || !track) throw new Mp4Error(`expected one track, found ${tracks.length}`);
-  const mdhd = requireBox(data, ['mdia', 'mdhd'], track);
-  const timescale = data.readUInt32BE(mdhd.contentStart + (data[mdhd.contentStart] === 1 ? 20 : 12));
   const trex = requireBox(data, ['mvex', 'trex'], moov);
   const stsd = requireBox(data, ['mdia', 'minf', 'stbl', 'stsd'], track);
   const [entry] = readBoxes(data, stsd.contentStart + 8, stsd.end);
   if (!entry) throw new Mp4Error('the sample description is empty');
   return {
     ...readSampleEntry(data, entry),
-    timescale,
-    presentationStart: readPresentationStart(data, track),
+    timescale: readTimescale(data, requireBox(data, ['mdia', 'mdhd'], track)),
+    presentationStart: presentationStart(readEdits(data, track)),
     defaultSampleDuration: data.readUInt32BE(trex.contentStart + 12),
     defaultSampleSize: data.readUInt32BE(trex.contentStart + 16),
     defaultSampleFlags: data.readUInt32BE(trex.contentStart + 20),
@@ -40,33 +41,15 @@ export function readInitSegment(data: Buffer): InitSegment {
 
 function readSampleEntry(
   data: Buffer,
-  entry: { type: string; contentStart: number; end: number },
+  entry: Box,
 ): Pick<InitSegment, 'kind' | 'codecs' | 'width' | 'height'> {
-  if (entry.type === 'avc1' || entry.type === 'avc3') {
-    const avcC = readBoxes(data, entry.contentStart + 78, entry.end).find((box) => box.type === 'avcC');
-    if (!avcC) throw new Mp4Error('there is no avcC box');
-    const profileAndLevel = data.toString('hex', avcC.contentStart + 1, avcC.contentStart + 4);
+  if (entry.type === 'avc1' || entry.type === 'avc3')
     return {
       kind: 'video',
-      codecs: `${entry.type}.${profileAndLevel}`,
+      codecs: readAvcConfiguration(data, entry).codecs,
       width: data.readUInt16BE(entry.contentStart + 24),
       height: data.readUInt16BE(entry.contentStart + 26),
     };
-  }
   if (entry.type === 'mp4a') return { kind: 'audio', codecs: 'mp4a.40.2', width: null, height: null };
   throw new Mp4Error(`sample entry "${entry.type}" is not one that the platform writes`);
-}
-
-/** The media time of the first edit that isn't empty (ISO/IEC 14496-12 8.6.6). */
-function readPresentationStart(data: Buffer, track: Box): number {
-  const elst = findBox(data, ['edts', 'elst'], track);
-  if (!elst) return 0;
-  const long = data[elst.contentStart] === 1;
-  const count = data.readUInt32BE(elst.contentStart + 4);
-  for (let entry = 0; entry < count; entry++) {
-    const at = elst.contentStart + 8 + entry * (long ? 20 : 12);
-    const mediaTime = long ? Number(data.readBigInt64BE(at + 8)) : data.readInt32BE(at + 4);
-    if (mediaTime >= 0) return mediaTime;
-  }
-  return 0;
 }

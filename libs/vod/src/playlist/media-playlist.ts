@@ -19,7 +19,7 @@ export function buildMediaPlaylist({
 }: MediaPlaylistOptions): string {
   return lines([
     ...head(targetDurationSec, type, uriOf),
-    ...segments.flatMap((segment, index) => [extinf(segment), uriOf(segmentFileName(index))]),
+    ...segments.flatMap((segment, index) => [extinf(segment), uriOf(fileNameOf(segment, index))]),
     ...end(type),
   ]);
 }
@@ -36,11 +36,14 @@ export function buildIFramePlaylist({
     ...segments.flatMap((segment, index) => [
       extinf(segment),
       `#EXT-X-BYTERANGE:${segment.iFrameBytes}@0`,
-      uriOf(segmentFileName(index)),
+      uriOf(fileNameOf(segment, index)),
     ]),
     ...end(type),
   ]);
 }
+
+export const fileNameOf = (segment: SegmentMedia, index: number): string =>
+  segment.fileName ?? segmentFileName(index);
 
 function head(
   targetDurationSec: number,

@@ -50,7 +50,7 @@ const sound: RenditionMedia = {
 
 describe('buildMultivariantPlaylist', () => {
   it('offers pictures with their sound, the largest first', () => {
-    expect(buildMultivariantPlaylist([picture480, sound, picture720])).toBe(`#EXTM3U
+    expect(buildMultivariantPlaylist([picture480, sound, picture720], 4)).toBe(`#EXTM3U
 #EXT-X-VERSION:7
 #EXT-X-INDEPENDENT-SEGMENTS
 #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Audio",LANGUAGE="und",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="audio/playlist.m3u8"
@@ -64,7 +64,7 @@ describe('buildMultivariantPlaylist', () => {
   });
 
   it('offers pictures without sound', () => {
-    expect(buildMultivariantPlaylist([picture720])).toBe(`#EXTM3U
+    expect(buildMultivariantPlaylist([picture720], 4)).toBe(`#EXTM3U
 #EXT-X-VERSION:7
 #EXT-X-INDEPENDENT-SEGMENTS
 #EXT-X-STREAM-INF:BANDWIDTH=2400000,AVERAGE-BANDWIDTH=1900000,CODECS="avc1.64001f",RESOLUTION=1280x720,FRAME-RATE=29.970,VIDEO-RANGE=SDR,CLOSED-CAPTIONS=NONE
@@ -74,7 +74,7 @@ describe('buildMultivariantPlaylist', () => {
   });
 
   it('offers sound alone as the only variant', () => {
-    expect(buildMultivariantPlaylist([sound])).toBe(`#EXTM3U
+    expect(buildMultivariantPlaylist([sound], 4)).toBe(`#EXTM3U
 #EXT-X-VERSION:7
 #EXT-X-INDEPENDENT-SEGMENTS
 #EXT-X-STREAM-INF:BANDWIDTH=131000,AVERAGE-BANDWIDTH=128500,CODECS="mp4a.40.2"
@@ -83,7 +83,7 @@ audio/playlist.m3u8
   });
 
   it('names the language of the sound where it is known', () => {
-    const text = buildMultivariantPlaylist([picture720, { ...sound, language: 'fr' }]);
+    const text = buildMultivariantPlaylist([picture720, { ...sound, language: 'fr' }], 4);
     expect(text).toContain(
       '\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Audio",LANGUAGE="fr",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="audio/playlist.m3u8"\n',
     );
@@ -97,14 +97,14 @@ audio/playlist.m3u8
     ['a line break in the codecs of sound alone', [{ ...sound, codecs: 'mp4a.40.2\n' }]],
     ['a line break in the name', [{ ...picture720, name: '720p\n' }]],
   ])('refuses %s, which would be a tag of its own', (_, renditions) => {
-    expect(() => buildMultivariantPlaylist(renditions)).toThrow(
+    expect(() => buildMultivariantPlaylist(renditions, 4)).toThrow(
       new TypeError('an attribute value must not hold quotation marks or line breaks'),
     );
   });
 
   it('leaves the renditions in their order', () => {
     const renditions = [picture480, sound, picture720];
-    buildMultivariantPlaylist(renditions);
+    buildMultivariantPlaylist(renditions, 4);
     expect(renditions).toEqual([picture480, sound, picture720]);
   });
 });

@@ -1,11 +1,14 @@
 import { audioRenditionName, iFramePlaylistName, mediaPlaylistName } from '../storage-layout/keys.js';
-import { averageBandwidth, peakBandwidth, targetDuration, type RenditionMedia } from './rendition-media.js';
+import { averageBandwidth, peakBandwidth, type RenditionMedia } from './rendition-media.js';
 
 /**
  * The multivariant playlist (RFC 8216 4.3.4), with bit rates measured from the segments: ffmpeg's own declares false
  * ones under CRF. A variant's BANDWIDTH is the sum of the peaks of its picture and its sound.
  */
-export function buildMultivariantPlaylist(renditions: readonly RenditionMedia[]): string {
+export function buildMultivariantPlaylist(
+  renditions: readonly RenditionMedia[],
+  targetDurationSec: number,
+): string {
   const pictures = renditions
     .filter((rendition) => rendition.kind === 'video')
     .toSorted((a, b) => b.bandwidthBps - a.bandwidthBps);
@@ -16,7 +19,7 @@ export function buildMultivariantPlaylist(renditions: readonly RenditionMedia[])
     '#EXT-X-INDEPENDENT-SEGMENTS',
     ...(sound && pictures.length > 0 ? [audioMedia(sound)] : []),
     ...pictures.flatMap((picture) => [variant(picture, sound), `${picture.name}/${mediaPlaylistName}`]),
-    ...pictures.map((picture) => iFrameVariant(picture, targetDuration(renditions))),
+    ...pictures.map((picture) => iFrameVariant(picture, targetDurationSec)),
     ...(sound && pictures.length === 0
       ? [variant(sound, null), `${audioRenditionName}/${mediaPlaylistName}`]
       : []),

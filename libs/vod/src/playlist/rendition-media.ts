@@ -21,6 +21,8 @@ export interface SegmentMedia {
   sizeBytes: number;
   /** Bytes up to the end of the first picture; 0 for audio. */
   iFrameBytes: number;
+  /** Only where it isn't the name that follows from the segment's place: one that was encoded again after a crash. */
+  fileName?: string;
 }
 
 export const totalDurationSec = (segments: readonly SegmentMedia[]): number =>

@@ -4,12 +4,15 @@ import {
   audioRenditionName,
   contentTypeOf,
   iFramePlaylistName,
+  incomingPath,
   initFileName,
+  isSourceLocation,
   mediaPlaylistName,
   multivariantPlaylistName,
   parseVideoKey,
   posterFileName,
   segmentFileName,
+  sourceKey,
   sourcePath,
   storyboardFileName,
   storyboardSheetName,
@@ -114,10 +117,45 @@ describe('storage keys', () => {
     ['a temporary file', `${prefix}720p/.init.mp4.tmp`],
     ['capitals', `${prefix}720P/INIT.MP4`],
     ['another tree', `sources/${id}`],
+    ['a source in the bucket', `sources/${id}/00112233445566778899aabbccddeeff`],
     ['other digits', `videos/${id}/a\u0663/master.m3u8`],
     ['a very long name', `${prefix}${'a'.repeat(10_000)}`],
   ])('are refused with %s', (_, key) => {
     expect(parseVideoKey(key)).toBeNull();
+  });
+});
+
+describe('places of sources', () => {
+  const secret = '00112233445566778899aabbccddeeff';
+
+  it('are built in one way', () => {
+    expect([incomingPath(id), sourcePath(id), sourceKey(id, secret)]).toEqual([
+      `incoming/${id}`,
+      `sources/${id}`,
+      `sources/${id}/${secret}`,
+    ]);
+  });
+
+  it.each([incomingPath(id), sourcePath(id), sourceKey(id, secret)])('are known again: %s', (path) => {
+    expect(isSourceLocation(path)).toBe(true);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['the folder alone', 'sources/'],
+    ['a folder above', `sources/../${id}`],
+    ['a leading slash', `/sources/${id}`],
+    ['a slash at the end', `sources/${id}/`],
+    ['a secret that is too short', `sources/${id}/${secret.slice(1)}`],
+    ['a secret in capitals', `sources/${id}/${secret.toUpperCase()}`],
+    ['something behind the secret', `sources/${id}/${secret}/x`],
+    ['a secret where there is none', `incoming/${id}/${secret}`],
+    ['an id in capitals', `sources/${id.toUpperCase()}`],
+    ['a name of somebody', 'sources/holiday.mp4'],
+    ['a newline at the end', `sources/${id}\n`],
+    ['another tree', `${prefix}master.m3u8`],
+  ])('are not taken for one with %s', (_, path) => {
+    expect(isSourceLocation(path)).toBe(false);
   });
 });
 

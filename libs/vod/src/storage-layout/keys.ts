@@ -4,10 +4,15 @@
  *     videos/<id>/a<attempt>/<rendition>/init.mp4, seg_00000.m4s
  *     videos/<id>/a<attempt>/master.m3u8, <rendition>/playlist.m3u8, <rendition>/iframes.m3u8
  *     videos/<id>/a<attempt>/poster.jpg, thumbnail.jpg, storyboard.vtt, storyboard_00.jpg
+ *     videos/<id>/a<attempt>/tiles_00000.jpg                      a chunk's part of the storyboard, until it is put together
+ *     sources/<random id>/<secret>                                a source, where sources lie in the bucket
+ *
+ * What a chunk's second and third claim writes is called seg_00000-2.m4s: a worker that was only frozen and wakes up
+ * overwrites nothing that is already being played.
  */
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const videoKey = new RegExp(
-  `^videos/(${uuid})/a([1-9]\\d{0,8})/((?:(?:[1-9]\\d{0,4}p|audio)/)?[a-z]+(?:_\\d{2,9})?\\.(?:mp4|m4s|m3u8|jpg|vtt))$`,
+  `^videos/(${uuid})/a([1-9]\\d{0,8})/((?:(?:[1-9]\\d{0,4}p|audio)/)?[a-z]+(?:_\\d{2,9}(?:-[1-9]\\d{0,4})?)?\\.(?:mp4|m4s|m3u8|jpg|vtt))$`,
 );
 
 export const audioRenditionName = 'audio';
@@ -21,7 +26,12 @@ export const storyboardFileName = 'storyboard.vtt';
 export const storyboardSheetName = (index: number): string =>
   `storyboard_${String(index).padStart(2, '0')}.jpg`;
 
-export const segmentFileName = (index: number): string => `seg_${String(index).padStart(5, '0')}.m4s`;
+export const segmentFileName = (index: number, claim = 1): string => `seg_${numbered(index, claim)}.m4s`;
+export const tilesFileName = (firstSegment: number, claim = 1): string =>
+  `tiles_${numbered(firstSegment, claim)}.jpg`;
+
+const numbered = (index: number, claim: number): string =>
+  String(index).padStart(5, '0') + (claim > 1 ? `-${claim}` : '');
 
 export const videoPrefix = (videoId: string): string => `videos/${videoId}/`;
 export const attemptPrefix = (videoId: string, attempt: number): string => `videos/${videoId}/a${attempt}/`;
@@ -57,5 +67,26 @@ export function contentTypeOf(key: string): string {
 /** Everything under an attempt's prefix is written once and never changed. */
 export const immutableCacheControl = 'public, max-age=31536000, immutable';
 
+export const videosPrefix = 'videos/';
+export const sourcesPrefix = 'sources/';
+
+/** Where an upload lies below the uploads folder until it is a video's source. */
+export const incomingPath = (uploadId: string): string => `incoming/${uploadId}`;
+
 /** Where a source lies below the uploads folder. The id alone: nothing of the user's file name reaches a path. */
-export const sourcePath = (videoId: string): string => `sources/${videoId}`;
+export const sourcePath = (videoId: string): string => `${sourcesPrefix}${videoId}`;
+
+/**
+ * Where a source lies in a bucket. The bucket may be open to everybody who knows a key, and the video's id is known to
+ * whoever may watch: so nothing of the video is in here, and `secret` (32 hexadecimal digits) is a secret.
+ */
+export const sourceKey = (uploadId: string, secret: string): string =>
+  `${sourcesPrefix}${uploadId}/${secret}`;
+
+const sourceLocation = new RegExp(`^(?:incoming/${uuid}|sources/${uuid}(?:/[0-9a-f]{32})?)$`);
+
+/** Whether this module could have built it as the place of a source, on a disk or in a bucket. */
+export const isSourceLocation = (path: string): boolean => sourceLocation.test(path);
+
+/** Where a worker keeps copies of sources that lie in a bucket, below its uploads folder. */
+export const sourceCachePath = 'work/sources';

@@ -5,11 +5,12 @@ import {
   planStoryboard,
   sheetCount,
   storyboardSchema,
+  storyboardTileSize,
   type Storyboard,
 } from './storyboard.js';
 
-/** A minute of 480p with a key frame every 2 s. */
-const rendition = { width: 854, height: 480, keyFrameCount: 30, gopSec: 2, durationSec: 60 };
+/** A minute of 480p with a tile every 2 s. */
+const rendition = { width: 854, height: 480, tileCount: 30, intervalSec: 2, durationSec: 60 };
 
 const storyboard: Storyboard = {
   intervalSec: 2,
@@ -32,7 +33,7 @@ const cuesOf = (changes: Partial<Storyboard>): string[][] =>
     .map((cue) => cue.split('\n'));
 
 describe('planStoryboard', () => {
-  it('takes a tile of every key frame', () => {
+  it('has the tiles that were made, as far apart as they are', () => {
     expect(planStoryboard(rendition)).toEqual(storyboard);
   });
 
@@ -45,27 +46,16 @@ describe('planStoryboard', () => {
   });
 
   it('takes the one picture there is', () => {
-    expect(planStoryboard({ ...rendition, keyFrameCount: 1, durationSec: 0.04 })).toEqual({
+    expect(planStoryboard({ ...rendition, tileCount: 1, durationSec: 0.04 })).toEqual({
       ...storyboard,
       tileCount: 1,
       durationSec: 0.04,
     });
   });
 
-  it.each([
-    [300, 2, 300],
-    [301, 4, 151],
-    [600, 4, 300],
-    [601, 6, 201],
-    [43_200, 288, 300],
-  ])('shows %i key frames at a tile every %i s', (keyFrameCount, intervalSec, tileCount) => {
-    const durationSec = keyFrameCount * 2;
-    expect(planStoryboard({ ...rendition, keyFrameCount, durationSec })).toEqual({
-      ...storyboard,
-      intervalSec,
-      tileCount,
-      durationSec,
-    });
+  it('takes distances of broken frame rates as they are', () => {
+    const ntsc = { tileCount: 151, intervalSec: 4.004, durationSec: 602.6 };
+    expect(planStoryboard({ ...rendition, ...ntsc })).toEqual({ ...storyboard, ...ntsc });
   });
 
   it.each([
@@ -77,11 +67,17 @@ describe('planStoryboard', () => {
     [2, 2, 2, 2],
   ])('makes tiles of %i×%i pixels %i×%i', (width, height, tileWidth, tileHeight) => {
     expect(planStoryboard({ ...rendition, width, height })).toMatchObject({ tileWidth, tileHeight });
+    expect(storyboardTileSize(width, height)).toEqual({ width: tileWidth, height: tileHeight });
   });
 
   it('keeps to the schema that the database holds', () => {
-    for (const keyFrameCount of [1, 30, 301, 43_200]) {
-      const plan = planStoryboard({ ...rendition, keyFrameCount });
+    for (const [tileCount, intervalSec] of [
+      [1, 2],
+      [30, 2],
+      [151, 4.004],
+      [300, 288],
+    ] as const) {
+      const plan = planStoryboard({ ...rendition, tileCount, intervalSec });
       expect(storyboardSchema.strict().parse(plan)).toEqual(plan);
     }
   });

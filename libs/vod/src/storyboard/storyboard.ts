@@ -15,7 +15,7 @@ export const storyboardSchema = z.object({
 export type Storyboard = z.infer<typeof storyboardSchema>;
 
 const tileSide = 160;
-const columns = 10;
+export const storyboardColumns = 10;
 const rows = 10;
 /** Ten minutes at a tile every 2 s; a longer film gets its tiles further apart. */
 const tilesMax = 300;
@@ -24,24 +24,29 @@ const tilesMax = 300;
 export const keyFramesPerTile = (keyFrameCount: number): number =>
   Math.max(1, Math.ceil(keyFrameCount / tilesMax));
 
-/** Plans the storyboard of a rendition whose key frames are `gopSec` apart. */
+/** The size of a tile of a rendition. */
+export function storyboardTileSize(width: number, height: number): { width: number; height: number } {
+  const scale = Math.min(1, tileSide / Math.max(width, height));
+  const even = (length: number): number => Math.max(2, 2 * Math.round((length * scale) / 2));
+  return { width: even(width), height: even(height) };
+}
+
+/** The storyboard of a rendition with tiles `intervalSec` apart. */
 export function planStoryboard(rendition: {
   width: number;
   height: number;
-  keyFrameCount: number;
-  gopSec: number;
+  tileCount: number;
+  intervalSec: number;
   durationSec: number;
 }): Storyboard {
-  const step = keyFramesPerTile(rendition.keyFrameCount);
-  const scale = Math.min(1, tileSide / Math.max(rendition.width, rendition.height));
-  const even = (length: number): number => Math.max(2, 2 * Math.round((length * scale) / 2));
+  const tile = storyboardTileSize(rendition.width, rendition.height);
   return {
-    intervalSec: step * rendition.gopSec,
-    tileWidth: even(rendition.width),
-    tileHeight: even(rendition.height),
-    columns,
+    intervalSec: rendition.intervalSec,
+    tileWidth: tile.width,
+    tileHeight: tile.height,
+    columns: storyboardColumns,
     rows,
-    tileCount: Math.ceil(rendition.keyFrameCount / step),
+    tileCount: rendition.tileCount,
     durationSec: rendition.durationSec,
   };
 }

@@ -25,8 +25,13 @@ export const renditionViewSchema = z
     codecs: z.string().describe('RFC 6381'),
     bandwidthBps: z.int().describe('The largest segment, with audio'),
     averageBandwidthBps: z.int(),
+    availableSec: z
+      .number()
+      .describe('Seconds from the start that are there; all of it when the video is ready'),
   })
   .meta({ id: 'Rendition' });
+
+export const chunkCountSchema = z.object({ done: z.int(), total: z.int() }).meta({ id: 'ChunkCount' });
 
 export const videoErrorSchema = z
   .object({
@@ -51,7 +56,14 @@ export const videoSchema = z
     etaSec: z.number().nullable().describe('Seconds until ready, from the measured speed'),
     speed: z.number().nullable().describe('Encoding speed in multiples of real time'),
     queuePosition: z.int().nullable().describe('1 = next; null when it is not waiting'),
+    chunks: chunkCountSchema
+      .nullable()
+      .describe('The parts that the running attempt is encoded in; null when none is being encoded'),
     playable: z.boolean(),
+    playableSec: z
+      .number()
+      .nullable()
+      .describe('Seconds from the start that can be watched so far; null when there is nothing to watch'),
     hlsUrl: z.string().nullable(),
     posterUrl: z.string().nullable(),
     thumbnailUrl: z.string().nullable(),
@@ -79,4 +91,5 @@ export const videoSchema = z
   .meta({ id: 'Video' });
 
 export type VideoView = z.infer<typeof videoSchema>;
+export type ChunkCount = z.infer<typeof chunkCountSchema>;
 export type RenditionView = z.infer<typeof renditionViewSchema>;

@@ -10,6 +10,9 @@ export const warningCodes = [
   'damaged_frames',
   'frame_rate_reduced',
   'tone_mapped',
+  'passed_through',
+  'not_passed_through',
+  'encoded_in_one_piece',
 ] as const;
 export type WarningCode = (typeof warningCodes)[number];
 

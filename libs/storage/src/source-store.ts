@@ -1,0 +1,73 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { incomingPath, isSourceLocation, sourceKey, sourcePath, sourcesPrefix } from '@sluice/vod';
+import { LocalStorage } from './local-storage.js';
+import type { ByteRange, ObjectStorage, PutOptions, StoredObject } from './object-storage.js';
+import type { StorageSettings } from './storage-settings.js';
+
+/** Nobody fetches a source from a store but the workers; should a browser get hold of one, it shows nothing of it. */
+const asSource: PutOptions = { contentType: 'application/octet-stream', cacheControl: 'private, no-store' };
+
+const secretBytes = 16;
+
+/**
+ * Where the files lie that people uploaded, and the one that says so. On the disk they arrive in uploads/incoming and
+ * become uploads/sources/<video id>; in a bucket they stay where they were stored, under a key that nobody can guess.
+ * Rows name them by `source_path`, which only the driver in force makes a path or a key.
+ */
+export class SourceStore {
+  constructor(private readonly objects: ObjectStorage) {}
+
+  /** Stores a file while it arrives, complete or not at all. It is no video's yet: assign or delete it. */
+  async receive(body: Readable): Promise<{ path: string; sizeBytes: number }> {
+    const uploadId = randomUUID();
+    const onDisk = this.objects.localPath(incomingPath(uploadId)) !== null;
+    const path = onDisk
+      ? incomingPath(uploadId)
+      : sourceKey(uploadId, randomBytes(secretBytes).toString('hex'));
+    return { path, ...(await this.objects.putStream(path, body, asSource)) };
+  }
+
+  /** Makes what was received the source of a video; answers the `source_path` for its row. */
+  async assign(path: string, videoId: string): Promise<string> {
+    const file = this.objects.localPath(path);
+    if (file === null) return path;
+    await this.objects.putFile(sourcePath(videoId), file, asSource);
+    return sourcePath(videoId);
+  }
+
+  /** Deleting what isn't there is no error. */
+  async delete(path: string): Promise<void> {
+    if (!isSourceLocation(path)) throw new TypeError(`Not the place of a source: ${JSON.stringify(path)}`);
+    await this.objects.delete(path);
+  }
+
+  /** Where the source lies on this machine, whether it is there or not; null when it has to be fetched. */
+  localPath(path: string): string | null {
+    return this.objects.localPath(path);
+  }
+
+  read(path: string, range?: ByteRange): Promise<Readable | null> {
+    return this.objects.read(path, range);
+  }
+
+  /** Every source, of whatever video or of none; `key` is its path. */
+  list(): AsyncIterable<StoredObject> {
+    return this.objects.list(sourcesPrefix);
+  }
+
+  /** Moves a source that no video knows to uploads/orphans. false in a bucket, where it stays: nothing moves there. */
+  async setAside(path: string): Promise<boolean> {
+    const file = this.objects.localPath(path);
+    if (file === null) return false;
+    await this.objects.putFile(`orphans/${path.slice(sourcesPrefix.length)}`, file, asSource);
+    return true;
+  }
+}
+
+/** In S3 sources lie beside the media, and share their store with its connections. */
+export const createSourceStore = (
+  driver: StorageSettings['driver'],
+  media: ObjectStorage,
+  uploadsDir: string,
+): SourceStore => new SourceStore(driver === 's3' ? media : new LocalStorage({ rootDir: uploadsDir }));

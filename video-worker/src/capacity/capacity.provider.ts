@@ -1,0 +1,2 @@
+/** Injection token of the Capacity. */
+export const CAPACITY = Symbol('capacity');

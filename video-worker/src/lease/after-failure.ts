@@ -1,0 +1,37 @@
+import { triesMax } from '@sluice/database';
+import { SluiceError, type ErrorCode } from '@sluice/vod';
+import { FfmpegFailure } from '../ffmpeg/run-ffmpeg.js';
+
+export type AfterFailure =
+  { action: 'fail'; code: ErrorCode; detail: string } | { action: 'wait'; delaySec: number };
+
+/**
+ * What becomes of the work after it failed. The operator's troubles (storage away, disk full) and a killed ffmpeg are
+ * waited out, three times; what lies in the file itself fails the same way each time and is told at once.
+ */
+export function decideAfterFailure(error: unknown, tries: number): AfterFailure {
+  const failure = asSluiceError(error);
+  const passing =
+    !(error instanceof SluiceError) ||
+    (error.entry.fault === 'operator' && error.entry.retryable) ||
+    (error instanceof FfmpegFailure && error.end.exitSignal !== null);
+  if (passing && tries < triesMax) return { action: 'wait', delaySec: 5 * 4 ** (tries - 1) };
+  return { action: 'fail', code: failure.code, detail: failure.detail };
+}
+
+/**
+ * The same for a chunk. It gets three tries, maybe on other machines, before the film fails for one part of it; only
+ * what the uploader alone can mend is told at once.
+ */
+export function decideAfterChunkFailure(error: unknown, tries: number): AfterFailure {
+  const { code, detail, entry } = asSluiceError(error);
+  if (entry.fault === 'uploader') return { action: 'fail', code, detail };
+  if (tries < triesMax)
+    return { action: 'wait', delaySec: entry.fault === 'operator' ? 5 * 4 ** (tries - 1) : tries };
+  return { action: 'fail', code: entry.fault === 'operator' ? code : 'chunk_failed', detail };
+}
+
+const asSluiceError = (error: unknown): SluiceError =>
+  error instanceof SluiceError
+    ? error
+    : new SluiceError('internal_error', 'Processing hit an unexpected error.');
