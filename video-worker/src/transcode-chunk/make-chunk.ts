@@ -11,6 +11,7 @@ import { encodeChunk, type EncodedChunk } from './encode-chunk.js';
 import { leaveOut } from './leave-out.js';
 import { SegmentPublisher } from './segment-publisher.js';
 import { renditionNames } from './rendition-names.js';
+import { blameFullDisk } from '../verify/blame-full-disk.js';
 import { countFinished, countListed } from '../verify/count-segments.js';
 import { followSegments } from './follow-segments.js';
 
@@ -43,7 +44,7 @@ export async function makeChunk(claim: ChunkClaim, context: ChunkContext): Promi
     refuseMissingPictures(claim, encoded, publisher.output, names);
     return { ...publisher.output, decoderComplaints: encoded.decoderComplaints };
   } catch (error) {
-    return leaveOut(claim, error);
+    return leaveOut(claim, await blameFullDisk(error, context.workRoot));
   } finally {
     source.release();
     await rm(workDir, { recursive: true, force: true });
