@@ -41,6 +41,7 @@ export async function makeChunk(claim: ChunkClaim, context: ChunkContext): Promi
     const encoded = await encodeAndPublish(claim, source.path, publisher, { ...context, workDir });
     const count = await countListed(workDir, names[0]!, claim.firstSegment);
     await publisher.publishUpTo(count);
+    if (claim.kind === 'audio') await publisher.decodeSound(count);
     refuseMissingPictures(claim, encoded, publisher.output, names);
     return { ...publisher.output, decoderComplaints: encoded.decoderComplaints };
   } catch (error) {

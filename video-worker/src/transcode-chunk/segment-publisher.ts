@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, link } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChunkClaim } from '@sluice/database';
 import {
@@ -63,11 +63,23 @@ export class SegmentPublisher {
     this.published = count;
   }
 
-  /** A copy needs no decoding: its pictures are the source's own, and every other rendition decodes those. */
+  /**
+   * Decodes the chunk's sound from its beginning, when all of it is there: starting a decoder for every few seconds of
+   * it would keep people waiting. Throws SluiceError `output_invalid`.
+   */
+  async decodeSound(count: number): Promise<void> {
+    const range = { first: this.claim.firstSegment, count };
+    for (const name of this.names) {
+      const part = await measurePart(this.context.workDir, name, range);
+      await decodePart(name, range, part, { gopFrames: 1, beside: [] }, this.context);
+    }
+  }
+
+  /** Pictures, as they come. A copy needs no decoding: it is the source's own, and every other rendition decodes that. */
   private async decode(name: string, range: SegmentRange, part: MeasuredPart): Promise<FileToPut | null> {
     const { claim, context } = this;
     const { picture } = claim.plan;
-    if (claim.kind === 'pass_through') return null;
+    if (claim.kind !== 'picture') return null;
     const isSmallest = picture?.renditions.at(-1)?.name === name;
     const tiles = picture && isSmallest ? planTiles(claim, range, part) : null;
     const options = { gopFrames: picture?.gopFrames ?? 1, beside: tiles ? [tiles.output] : [] };
@@ -91,11 +103,22 @@ export class SegmentPublisher {
       if (stored !== local) segment.fileName = stored;
       return { path: `${name}/${local}`, name: `${name}/${stored}` };
     });
+    if (this.claim.kind === 'audio') await this.keepForDecoding(files);
     if (!isFirst || this.claim.firstSegment > 0) return files;
     // ffmpeg and the next measuring still need theirs
     const copy = `${name}/copy-of-${initFileName}`;
     await copyFile(join(this.context.workDir, name, initFileName), join(this.context.workDir, copy));
     return [{ path: copy, name: `${name}/${initFileName}` }, ...files];
+  }
+
+  /** The storage takes the files that it is given; these are under other names. */
+  private async keepForDecoding(files: FileToPut[]): Promise<void> {
+    const { workDir } = this.context;
+    for (const file of files) {
+      const path = `${file.path}.stored`;
+      await link(join(workDir, file.path), join(workDir, path));
+      file.path = path;
+    }
   }
 
   private join(name: string, { firstPresentationSec: _start, ...part }: MeasuredPart): RenditionPart {
