@@ -21,11 +21,14 @@ export function speakDuration(durationSec: number): string {
   return spoken.length > 0 ? spoken.join(' ') : '0 seconds';
 }
 
-/** An estimate in words, coarse on purpose so that it does not flicker: "about 2 min left". */
-export function formatTimeLeft(leftSec: number): string {
-  if (leftSec < 5) return 'a few seconds left';
-  if (leftSec < 55) return `about ${Math.ceil(leftSec / 5) * 5} s left`;
-  if (leftSec < 3570) return `about ${Math.max(1, Math.round(leftSec / 60))} min left`;
-  const hours = Math.round(leftSec / 360) / 10;
-  return `about ${hours} h left`;
+/** An estimate in words, coarse on purpose so that it does not flicker: "about 2 min". */
+export function formatEstimate(sec: number): string {
+  if (sec < 5) return 'a few seconds';
+  if (sec < 55) return `about ${Math.ceil(sec / 5) * 5} s`;
+  if (sec < 3570) return `about ${Math.max(1, Math.round(sec / 60))} min`;
+  const hours = Math.round(sec / 360) / 10;
+  return `about ${hours} h`;
 }
+
+/** "about 2 min left". */
+export const formatTimeLeft = (leftSec: number): string => `${formatEstimate(leftSec)} left`;

@@ -17,7 +17,7 @@ export function GalleryPage() {
   usePageTitle(undefined);
   const search = route.useSearch();
   const { data: me } = useMe();
-  // Anonymous people see ready videos only: an address with a status was made by somebody signed in.
+  // Anonymous people see what can be played, whatever its status: an address with a status was made by somebody signed in.
   const filter = me && !me.user ? { q: search.q } : search;
   const list = useVideoList(filter);
   const retry = () => void (list.isFetchNextPageError ? list.fetchNextPage() : list.refetch());

@@ -20,13 +20,11 @@ export function VideoState({ video }: { video: VideoView }) {
   return (
     <div className="mt-2 space-y-1.5 text-sm">
       <p className="flex justify-between gap-3 text-accent">
-        <span>{describeStage(video)}</span>
+        <span>{video.playable ? 'Watchable already' : describeStage(video)}</span>
         {isRunning && <span className="tabular-nums">{toPercent(video.progress)} %</span>}
       </p>
       {isRunning && <ProgressBar label={`Processing of ${video.title}`} value={video.progress} />}
-      <p className="text-xs text-muted empty:hidden">
-        {[describePace(video), video.playable && 'watchable already'].filter(Boolean).join(' · ')}
-      </p>
+      <p className="text-xs text-muted empty:hidden">{describePace(video)}</p>
     </div>
   );
 }

@@ -1,5 +1,8 @@
 import type { Playback, PlaybackEvents, PlaybackStart } from './playback';
 
+const nothing = () => undefined;
+const nothingToSay = { isOurs: false, chooseQuality: nothing, update: nothing };
+
 /** For browsers without Media Source Extensions (iPhones): the browser does everything, quality included. */
 export function startNativePlayback(
   { media, url, positionSec, isPlaying }: PlaybackStart,
@@ -14,18 +17,19 @@ export function startNativePlayback(
 
   if (media.canPlayType('application/vnd.apple.mpegurl') === '') {
     events.onFailed('unsupported');
-    return { chooseLevel: () => undefined, stop: () => listening.abort() };
+    return { ...nothingToSay, stop: () => listening.abort() };
   }
   const { signal } = listening;
   media.addEventListener('error', () => events.onFailed('broken'), { signal });
   media.addEventListener(
     'loadedmetadata',
     () => {
-      if (positionSec > 0) media.currentTime = positionSec;
+      // A playlist that still grows counts as live, and live begins near its end.
+      if (media.currentTime !== positionSec) media.currentTime = positionSec;
       if (isPlaying) void media.play().catch(() => undefined);
     },
     { signal, once: true },
   );
   media.src = url;
-  return { chooseLevel: () => undefined, stop };
+  return { ...nothingToSay, stop };
 }

@@ -1,12 +1,8 @@
-export interface Quality {
-  readonly level: number;
-  /** As the ladder names its rungs, by the shorter side: "720p". */
-  readonly name: string;
-}
+import type { Availability } from './availability';
 
 export interface PlaybackEvents {
-  onQualities: (qualities: readonly Quality[]) => void;
-  onLevelShown: (level: number) => void;
+  /** The name of the rendition on the screen: "720p". */
+  onQualityShown: (quality: string) => void;
   onRecovering: (isRecovering: boolean) => void;
   onFailed: (reason: 'unsupported' | 'broken') => void;
 }
@@ -16,10 +12,16 @@ export interface PlaybackStart {
   url: string;
   positionSec: number;
   isPlaying: boolean;
+  availability: Availability;
+  /** Null lets the player choose by the speed of the line. */
+  quality: string | null;
 }
 
 export interface Playback {
-  /** Null lets the player choose by the speed of the line. */
-  chooseLevel: (level: number | null) => void;
+  /** False where the browser's own player does everything: no choice of quality, a time line that ends where the video ends so far. */
+  readonly isOurs: boolean;
+  chooseQuality: (quality: string | null) => void;
+  /** What the page has heard since. */
+  update: (availability: Availability) => void;
   stop: () => void;
 }

@@ -4,33 +4,32 @@ import {
   MediaMuteButton,
   MediaPipButton,
   MediaPlayButton,
-  MediaPreviewThumbnail,
-  MediaPreviewTimeDisplay,
   MediaSeekBackwardButton,
   MediaSeekForwardButton,
   MediaTimeDisplay,
-  MediaTimeRange,
   MediaVolumeRange,
 } from 'media-chrome/react';
 import type { RefObject } from 'react';
+import type { Availability } from './availability';
+import { describeReady } from './growing-words';
 import { QualityMenu } from './quality-menu';
 import { SpeedMenu } from './speed-menu';
+import { Timeline } from './timeline';
 import type { usePlayback } from './use-playback';
 
 interface PlayerControlsProps {
   mediaRef: RefObject<HTMLVideoElement | null>;
   playback: ReturnType<typeof usePlayback>;
+  availability: Availability;
   hasStoryboard: boolean;
 }
 
-export function PlayerControls({ mediaRef, playback, hasStoryboard }: PlayerControlsProps) {
+export function PlayerControls({ mediaRef, playback, availability, hasStoryboard }: PlayerControlsProps) {
   return (
     <div className="player-controls">
+      <p className="player-ready">{describeReady(availability)}</p>
       <MediaControlBar className="w-full">
-        <MediaTimeRange className="player-timeline">
-          {hasStoryboard && <MediaPreviewThumbnail slot="preview" />}
-          <MediaPreviewTimeDisplay slot="preview" />
-        </MediaTimeRange>
+        <Timeline availability={availability} isOurs={playback.isOurs} hasStoryboard={hasStoryboard} />
       </MediaControlBar>
       <MediaControlBar className="w-full">
         <MediaPlayButton />
@@ -41,7 +40,7 @@ export function PlayerControls({ mediaRef, playback, hasStoryboard }: PlayerCont
         <MediaTimeDisplay showDuration />
         <span className="flex-1" />
         <SpeedMenu mediaRef={mediaRef} />
-        <QualityMenu playback={playback} />
+        <QualityMenu playback={playback} availability={availability} />
         <MediaPipButton className="hidden @lg:inline-flex" />
         <MediaFullscreenButton />
       </MediaControlBar>

@@ -1,9 +1,13 @@
 import type { VideoView } from '@sluice/vod';
 import { MediaController, MediaLoadingIndicator } from 'media-chrome/react';
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
+import { availabilityOf } from './availability';
+import { describeWait } from './growing-words';
 import { PlayerControls } from './player-controls';
-import { PlayerTrouble } from './player-trouble';
+import { PlayerNotice } from './player-notice';
+import { PlayerTrouble, troubleOf } from './player-trouble';
 import './player.css';
+import { useGrowingEdge } from './use-growing-edge';
 import { usePlayback } from './use-playback';
 
 interface PlayerProps {
@@ -14,7 +18,11 @@ interface PlayerProps {
 /** The picture keeps its shape inside a wide, dark stage, so that portrait video leaves the controls their width. */
 export function Player({ video, hlsUrl }: PlayerProps) {
   const mediaRef = useRef<HTMLVideoElement>(null);
-  const playback = usePlayback(mediaRef, hlsUrl);
+  const availability = useMemo(() => availabilityOf(video), [video]);
+  const playback = usePlayback(mediaRef, hlsUrl, availability);
+  const starving = useGrowingEdge(mediaRef, availability);
+  const trouble = troubleOf(playback.failure, video, starving !== null);
+  const isAtEdge = availability.isGrowing && starving === 'at_edge';
   const aspectRatio = video.width && video.height ? `${video.width} / ${video.height}` : '16 / 9';
 
   return (
@@ -33,8 +41,8 @@ export function Player({ video, hlsUrl }: PlayerProps) {
             <track kind="metadata" label="thumbnails" src={video.storyboardUrl} default />
           )}
         </video>
-        <MediaLoadingIndicator slot="centered-chrome" noAutohide />
-        {!playback.failure && (
+        {!isAtEdge && <MediaLoadingIndicator slot="centered-chrome" noAutohide />}
+        {!trouble && (
           <div slot="centered-chrome" className="player-invitation" aria-hidden="true">
             <svg viewBox="0 0 24 24" className="size-9 translate-x-0.5 fill-current">
               <path d="m7 20 13-8L7 4v16Z" />
@@ -44,13 +52,11 @@ export function Player({ video, hlsUrl }: PlayerProps) {
         <PlayerControls
           mediaRef={mediaRef}
           playback={playback}
+          availability={availability}
           hasStoryboard={video.storyboardUrl !== null}
         />
-        <PlayerTrouble
-          failure={playback.failure}
-          isRecovering={playback.isRecovering}
-          onRetry={playback.retry}
-        />
+        <PlayerNotice isRecovering={playback.isRecovering} isAtEdge={isAtEdge} wait={describeWait(video)} />
+        {trouble && <PlayerTrouble trouble={trouble} onRetry={playback.retry} />}
       </MediaController>
     </div>
   );

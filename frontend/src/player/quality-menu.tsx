@@ -1,24 +1,37 @@
+import { formatDuration } from '../formats/duration';
+import { type Availability, qualityNames } from './availability';
 import { ChoiceMenu } from './choice-menu';
 import type { usePlayback } from './use-playback';
 
-/** "Auto" and every rendition. The browser's own player chooses for itself: then there is nothing to show. */
-export function QualityMenu({ playback }: { playback: ReturnType<typeof usePlayback> }) {
-  const { qualities, chosenLevel, shownLevel, chooseLevel } = playback;
-  if (qualities.length === 0) return null;
+interface QualityMenuProps {
+  playback: ReturnType<typeof usePlayback>;
+  availability: Availability;
+}
 
-  const nameOf = (level: number | null) => qualities.find((quality) => quality.level === level)?.name;
-  const shown = nameOf(shownLevel);
+/** "Auto" and every rendition. The browser's own player chooses for itself: then there is nothing to show. */
+export function QualityMenu({ playback, availability }: QualityMenuProps) {
+  const { isOurs, quality, shownQuality, chooseQuality } = playback;
+  const names = qualityNames(availability.renditions);
+  if (!isOurs || names.length === 0) return null;
+
   return (
     <ChoiceMenu
       label="Quality"
       icon="quality"
-      current={nameOf(chosenLevel) ?? (shown ? `Auto ${shown}` : 'Auto')}
+      current={quality ?? (shownQuality ? `Auto ${shownQuality}` : 'Auto')}
       choices={[
-        { value: null, name: 'Auto', note: chosenLevel === null ? shown : undefined },
-        ...qualities.map(({ level, name }) => ({ value: level, name })),
+        { value: null, name: 'Auto', note: quality === null ? (shownQuality ?? undefined) : undefined },
+        ...names.map((name) => ({ value: name, name, note: describeLag(name, availability) })),
       ]}
-      chosen={chosenLevel}
-      onChoose={chooseLevel}
+      chosen={quality}
+      onChoose={chooseQuality}
     />
   );
+}
+
+/** A quality that is behind the others cannot be shown everywhere yet; another fills in where it ends. */
+function describeLag(name: string, { isGrowing, playableSec, renditions }: Availability): string | undefined {
+  const rendition = renditions.find((one) => one.name === name);
+  if (!isGrowing || !rendition || rendition.availableSec >= playableSec - 1) return undefined;
+  return `until ${formatDuration(rendition.availableSec)}`;
 }

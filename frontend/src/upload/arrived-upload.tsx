@@ -46,11 +46,10 @@ export function ArrivedUpload({ upload, videoId }: { upload: Upload; videoId: st
         </div>
         {video.status === 'failed' && <FailedNotice video={video} mayRetry />}
         {video.status === 'processing' && <ProcessingProgress video={video} />}
-        {video.status === 'ready' && (
-          <p role="status" className="text-sm text-muted">
-            Ready
-          </p>
-        )}
+        <p role="status" className="text-sm text-muted empty:hidden">
+          {video.status === 'ready' && 'Ready'}
+          {video.status === 'processing' && video.playable && 'You can watch it already.'}
+        </p>
         <Link
           to="/watch/$videoId"
           params={{ videoId }}

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { describePace, describeStage, ordinal, progressMilestone, toPercent } from './processing-words';
 
-const waiting = { stage: null, progress: 0, etaSec: null, speed: null, queuePosition: 3 };
+const waiting = { stage: null, progress: 0, etaSec: null, speed: null, queuePosition: 3, chunks: null };
 const encoding = {
   stage: 'encoding' as const,
   progress: 0.42,
   etaSec: 125,
   speed: 3.44,
   queuePosition: null,
+  chunks: { done: 12, total: 38 },
 };
 
 describe('describeStage', () => {
@@ -22,8 +23,8 @@ describe('describeStage', () => {
 
 describe('describePace', () => {
   it('joins what is known', () => {
-    expect(describePace(encoding)).toBe('about 2 min left · 3.4× speed');
-    expect(describePace({ ...encoding, etaSec: null, speed: 12.3 })).toBe('12× speed');
+    expect(describePace(encoding)).toBe('12 of 38 parts · about 2 min left · 3.4× real time');
+    expect(describePace({ ...encoding, chunks: null, etaSec: null, speed: 12.3 })).toBe('12× real time');
     expect(describePace(waiting)).toBe('');
   });
 });

@@ -8,7 +8,7 @@ export const stageWords: Record<VideoStage, string> = {
   publishing: 'Publishing',
 };
 
-type ProcessingView = Pick<VideoView, 'stage' | 'progress' | 'etaSec' | 'speed' | 'queuePosition'>;
+type ProcessingView = Pick<VideoView, 'stage' | 'progress' | 'etaSec' | 'speed' | 'queuePosition' | 'chunks'>;
 
 /** Whole percent, rounded down: 100 % would promise what is not there yet. */
 export const toPercent = (progress: number) => Math.floor(progress * 100);
@@ -22,11 +22,12 @@ export function describeStage(video: ProcessingView): string {
     : `Waiting, ${ordinal(video.queuePosition)} in line`;
 }
 
-/** Time left and speed where they are known: "about 2 min left · 3.4× speed". */
+/** What is done, time left and speed where they are known: "12 of 38 parts · about 2 min left · 3.4× real time". */
 export function describePace(video: ProcessingView): string {
   const parts: string[] = [];
+  if (video.chunks) parts.push(`${video.chunks.done} of ${video.chunks.total} parts`);
   if (video.etaSec !== null) parts.push(formatTimeLeft(video.etaSec));
-  if (video.speed !== null) parts.push(`${video.speed.toFixed(video.speed < 10 ? 1 : 0)}× speed`);
+  if (video.speed !== null) parts.push(`${video.speed.toFixed(video.speed < 10 ? 1 : 0)}× real time`);
   return parts.join(' · ');
 }
 
