@@ -1,50 +1,55 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { makeClip } from '../api/make-clip.js';
-import { projectRoot } from '../start/platform.js';
-import { measureEncoding } from './measure-encoding.js';
-import { formatTable, type BenchRow } from './table.js';
+import { join } from 'node:path';
+import { Footage } from './footage.js';
+import { measurements } from './measurements.js';
+import { parseBenchOptions, usage, UsageError, type BenchOptions } from './options.js';
+import { formatRow, formatTable, type BenchRow } from './table.js';
 
-const usage = `Usage: npm run bench -- [--source FILE] [--peer SCRIPT] [--runs N] [--json]
+const say = (line: string): void => void process.stderr.write(`▸ ${line}\n`);
 
-Measures the CPU seconds that a video costs, against a reference in the same run, in turn, and prints medians.
-  --source FILE   the video (default: 60 s made on the spot; real footage is harder)
-  --peer SCRIPT   the reference: called with FILE OUTDIR, prints cpu_seconds=N
-  --runs N        of each (default: 3)
-  --json          the table as JSON`;
-
-const defaultPeer = join(projectRoot, '../shared/bench/peer-pipeline.sh');
-
-const { values } = parseArgs({
-  options: {
-    source: { type: 'string' },
-    peer: { type: 'string' },
-    runs: { type: 'string', default: '3' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean' },
-  },
-});
-if (values.help) {
-  process.stdout.write(`${usage}\n`);
-  process.exit(0);
+/** Measures and prints; what was measured before an error is printed too. */
+async function main(): Promise<void> {
+  const options = parseBenchOptions(process.argv.slice(2));
+  if (options === 'help') return void process.stdout.write(`${usage}\n`);
+  // the workers of another platform would take this one's jobs
+  for (const name of ['DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'HOST']) delete process.env[name];
+  const scratch = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
+  process.on('exit', () => discard(scratch));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+  const rows: BenchRow[] = [];
+  try {
+    await measureAll(options, scratch, rows);
+  } finally {
+    process.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : formatTable(rows));
+  }
 }
-const scratch = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
+
+/** After an error the platform may still write into it for a moment. */
+function discard(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  } catch (error) {
+    say(`${folder} stays: ${(error as Error).message}`);
+  }
+}
+
+async function measureAll(options: BenchOptions, scratch: string, rows: BenchRow[]): Promise<void> {
+  const footage = new Footage({ ...options, folder: scratch, say });
+  for (const name of options.names) {
+    say(`${name}: ${measurements.get(name)!.about}`);
+    const measured = await measurements.get(name)!.measure({ ...options, footage, scratch, say });
+    for (const row of measured) say(formatRow(row));
+    rows.push(...measured);
+    footage.clear();
+  }
+}
+
 try {
-  const source = values.source ? resolve(values.source) : makeClip(join(scratch, 'source.mp4'), 60);
-  const peer = values.peer ? resolve(values.peer) : existsSync(defaultPeer) ? defaultPeer : null;
-  const rows: BenchRow[] = [
-    await measureEncoding({
-      source,
-      peer,
-      runs: Number(values.runs),
-      scratch,
-      say: (line) => process.stderr.write(`▸ ${line}\n`),
-    }),
-  ];
-  process.stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : formatTable(rows));
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
+  await main();
+  process.exit(0);
+} catch (error) {
+  const explained = error instanceof UsageError;
+  process.stderr.write(explained ? `${error.message}\n\n${usage}\n` : `${(error as Error).stack}\n`);
+  process.exit(1);
 }
-process.exit(0);
