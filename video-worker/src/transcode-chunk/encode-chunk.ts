@@ -26,12 +26,13 @@ interface EncodeContext {
 }
 
 /**
- * Added to ffmpeg's own niceness: what somebody waits for goes first. That is the sound and the copy, then the first
- * chunk, then the others; with a copy there is something to watch before any of them.
+ * Added to ffmpeg's own niceness: what somebody waits for goes first. That is the copy, and without one the first
+ * pictures; then the sound, of which the first seconds are soon there; then all that comes later.
  */
 function nicenessOf({ kind, index, plan }: ChunkClaim): number {
-  if (kind !== 'picture') return 0;
-  return index === 0 && !plan.passThrough ? 2 : 7;
+  if (kind === 'pass_through') return 0;
+  if (kind === 'audio') return 2;
+  return index <= 0 && !plan.passThrough ? 0 : 9;
 }
 
 /** What is decoded at most to find a picture before a span without any. */
