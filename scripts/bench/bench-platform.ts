@@ -64,7 +64,7 @@ export async function withPlatform<Result>(
   } finally {
     await database.destroy();
     await platform.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 

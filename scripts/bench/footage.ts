@@ -32,7 +32,7 @@ interface SourceRecipe {
 }
 
 export type SourceKind = keyof typeof kinds;
-export const sourceKinds = Object.keys(kinds) as SourceKind[];
+export const sourceKinds = Object.keys(kinds) as readonly SourceKind[];
 export const labelOf = (kind: SourceKind): string => kinds[kind].label;
 
 /** Encoded once, then repeated by copying: minutes instead of hours for an hour of film. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../start/platform.js';
-import { measurements } from './measurements.js';
+import { measurements, type Measurement } from './measurements.js';
 
 export interface BenchOptions {
   /** Of measurements, in their order. */
@@ -20,7 +20,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const list = [...measurements].map(([name, { about }]) => `  ${name.padEnd(15)} ${about}`).join('\n');
+const list = [...measurements]
+  .map(
+    ([name, { about, isLong }]) => `  ${name.padEnd(17)} ${about}${isLong ? ' (with --long, or named)' : ''}`,
+  )
+  .join('\n');
 
 export const usage = `Usage: npm run bench -- [NAME…] [--source FILE] [--peer SCRIPT] [--runs N] [--long] [--shrink N] [--json]
 
@@ -30,13 +34,13 @@ should run on the machine.
 
 ${list}
 
-  --source FILE   H.264 + AAC in MP4; repeated to the lengths needed (default: made on the spot; real footage is harder)
-  --peer SCRIPT   called with FILE OUTDIR, leaves 720.mp4 and 480.mp4 there with their playlists 720.m3u8 and 480.m3u8,
-                  and prints cpu_seconds=N
-  --runs N        rounds (default: 3)
-  --long          also what takes longest: hours that must be encoded, and bursts of all kinds of sources
-  --shrink N      all lengths divided by N: to try the bench itself
-  --json          the table as JSON`;
+  --source FILE     H.264 + AAC in MP4; repeated to the lengths needed (default: made on the spot; real footage is harder)
+  --peer SCRIPT     called with FILE OUTDIR, leaves 720.mp4 and 480.mp4 there with their playlists 720.m3u8 and 480.m3u8,
+                    and prints cpu_seconds=N
+  --runs N          rounds (default: 3)
+  --long            also what takes longest: an hour that must be encoded, the mixed burst
+  --shrink N        all lengths divided by N: to try the bench itself
+  --json            the table as JSON`;
 
 const defaultPeer = join(projectRoot, '../shared/bench/peer-pipeline.sh');
 
@@ -46,9 +50,10 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | 'help
   if (values.help) return 'help';
   for (const name of positionals)
     if (!measurements.has(name)) throw new UsageError(`There is no measurement "${name}".`);
-  const known = [...measurements.keys()];
+  const wanted = ([name, { isLong }]: [string, Measurement]): boolean =>
+    positionals.length > 0 ? positionals.includes(name) : values.long || !isLong;
   return {
-    names: positionals.length === 0 ? known : known.filter((name) => positionals.includes(name)),
+    names: [...measurements].filter(wanted).map(([name]) => name),
     source: fileFrom(values.source),
     peer: fileFrom(values.peer) ?? (existsSync(defaultPeer) ? defaultPeer : null),
     runs: wholeNumber('--runs', values.runs),

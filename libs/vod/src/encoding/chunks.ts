@@ -36,6 +36,12 @@ const headSegments = [1, 1, 2, 4];
 const tailChunkSec = 30;
 
 /**
+ * With fewer pictures than it reorders an encoder has no delay, and writes another edit list into the init segment: a
+ * chunk of one picture would not fit to the others.
+ */
+const shortestChunkFrames = 4;
+
+/**
  * Cuts a picture of known length into chunks of whole segments: 1, 1, 2 and 4 of them, then about 30 s each. Where the
  * sound outlasts the picture (`ownFrames` of the `totalFrames` are its own), the last one also holds the last picture:
  * a chunk that begins behind it would find nothing to hold.
@@ -50,7 +56,9 @@ export function cutPicture(
   const counts = segmentCounts(Math.ceil(totalFrames / segmentFrames), segmentSec);
   for (const [at, segmentCount] of counts.entries()) {
     const startFrame = firstSegment * segmentFrames;
-    const isLast = at === counts.length - 1 || (firstSegment + segmentCount) * segmentFrames >= ownFrames;
+    const nextFrame = (firstSegment + segmentCount) * segmentFrames;
+    const isLast =
+      at === counts.length - 1 || nextFrame >= ownFrames || totalFrames - nextFrame < shortestChunkFrames;
     const frameCount = isLast ? totalFrames - startFrame : segmentCount * segmentFrames;
     chunks.push({
       index: chunks.length,
