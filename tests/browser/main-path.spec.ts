@@ -102,8 +102,15 @@ describe('upload a video in the browser, watch it', () => {
     await page.getByTestId('moving-preview').waitFor();
     await card.getByRole('link').click();
     const timeline = await page.locator('media-time-range').boundingBox();
-    await page.mouse.move(timeline!.x + timeline!.width / 2, timeline!.y + timeline!.height / 2);
-    await page.locator('media-preview-thumbnail[mediapreviewimage]').first().waitFor({ state: 'attached' });
+    let nudges = 0;
+    // the storyboard may still be on its way when the mouse is there first
+    await eventually('a picture of that moment', async () => {
+      await page.mouse.move(
+        timeline!.x + timeline!.width / 2 + (nudges++ % 9),
+        timeline!.y + timeline!.height / 2,
+      );
+      return (await page.locator('media-preview-thumbnail[mediapreviewimage]').count()) > 0;
+    });
     expect(problems).toEqual([]);
   });
 
