@@ -16,7 +16,11 @@ async function main(): Promise<void> {
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'HOST']) delete process.env[name];
   const scratch = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
   process.on('exit', () => discard(scratch));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      say(`stopped by ${signal}`);
+      process.exit(1);
+    });
   const rows: BenchRow[] = [];
   try {
     await measureAll(options, scratch, rows);

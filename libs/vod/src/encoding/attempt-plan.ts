@@ -89,11 +89,13 @@ function planPictureChunks(
 
 /** The ladder's own rung of that size, and one more at least, stay worth encoding beside a copy that is too fat for it. */
 function judgePassThrough(picture: PicturePlan, passThrough: PassThrough | null): PassThrough {
-  if (!passThrough || 'refused' in passThrough) return passThrough ?? { refused: null };
+  const ownSize = `${Math.min(picture.source.width, picture.source.height)}p`;
+  // one small rendition: nobody expects another of the same size
+  if (!passThrough || picture.renditions.every(({ name }) => name === ownSize)) return { refused: null };
+  if ('refused' in passThrough) return passThrough;
   const { taken } = passThrough;
   const others = picture.renditions.filter(({ name }) => name !== taken.name);
   if (others.length === picture.renditions.length) return passThrough;
-  if (others.length === 0) return { refused: null };
   const capBps = capFor(rungFor(Math.min(taken.width, taken.height)), toNumber(picture.frameRate));
   return taken.averageBps <= sameSizeCapShare * capBps
     ? passThrough
