@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Claim } from '@sluice/database';
 import {
   planAttempt,
@@ -17,6 +18,9 @@ import { gatherEvidence } from '../source/gather-evidence.js';
 import { probeSource } from '../source/probe-source.js';
 import { makeStills } from '../stills/make-stills.js';
 import type { ProcessContext } from './process-context.js';
+
+/** Looking for a poster opens the file five times over; the first segments, which somebody waits for, go before it. */
+const stillsAfterMs = 800;
 
 /**
  * The first half of an attempt: probe ▸ plan ▸ fan out. From then on its chunks are anybody's work; the poster is made
@@ -46,6 +50,7 @@ export async function planVideo(claim: Claim, context: ProcessContext): Promise<
       'planned',
     );
     context.onFannedOut();
+    await pause(stillsAfterMs, undefined, { signal }).catch(() => undefined);
     await publishStills(claim, media, plan.expectedDurationSec, source.path, context).catch(
       (error: unknown) => {
         // whoever finishes the video makes them then

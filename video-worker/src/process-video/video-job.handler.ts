@@ -31,7 +31,7 @@ import { planVideo } from './plan-video.js';
 import type { ProcessContext } from './process-context.js';
 
 /** Planning takes a moment and must never wait behind anything. */
-const plansAtOnce = 4;
+const plansAtOnce = 8;
 
 /** Takes `process_video` jobs from Redis. What a job may do is decided by its claim in Postgres, not by the job. */
 @Injectable()
