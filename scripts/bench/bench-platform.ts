@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { ApiClient } from '../api/api-client.js';
 import { makeClip } from '../api/make-clip.js';
 import { findFreePort } from '../services/free-port.js';
+import type { KeptDaemon } from '../services/keep-running.js';
 import { startPlatform, type Platform, type PlatformOptions } from '../start/platform.js';
 import type { Bench } from './bench.js';
 import { cpuSeconds } from './cpu-time.js';
@@ -27,7 +28,7 @@ const settings = { LADDER: '720,480', STORAGE_DRIVER: 'local' };
 
 /** A platform for one measurement, fresh and thrown away; warmed up by one clip of another picture. */
 export async function withPlatform<Result>(
-  { scratch }: Pick<Bench, 'scratch'>,
+  { scratch, say }: Pick<Bench, 'scratch' | 'say'>,
   work: (platform: BenchPlatform) => Promise<Result>,
   options: Pick<PlatformOptions, 'workerPrefixes' | 'workers'> = {},
 ): Promise<Result> {
@@ -43,6 +44,7 @@ export async function withPlatform<Result>(
     ...options,
   });
   const database = await openDatabase(platform.environment['DATABASE_URL']!);
+  const ending = tellOfDeaths(platform.workers, say);
   try {
     const { token } = await issueServiceToken(database, platform.environment['SESSION_SECRET']!);
     const api = new ApiClient(platform.url, token);
@@ -62,6 +64,7 @@ export async function withPlatform<Result>(
     await warmUp(ours, dataDir);
     return await work(ours);
   } finally {
+    ending.abort();
     await database.destroy();
     await platform.stop();
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
@@ -77,6 +80,22 @@ async function warmUp(platform: BenchPlatform, folder: string): Promise<void> {
   await platform.forget(id);
 }
 
+/** A worker that dies is started again: nobody else would notice. Abort the answer to end it. */
+function tellOfDeaths(workers: readonly KeptDaemon[], say: (line: string) => void): AbortController {
+  const ending = new AbortController();
+  const watch = async (worker: KeptDaemon): Promise<void> => {
+    for (;;) {
+      const how = await worker.ended();
+      if (ending.signal.aborted) return;
+      say(`a worker has ended: ${how}`);
+      await pause(restartsWithinMs);
+    }
+  };
+  for (const worker of workers) void watch(worker);
+  return ending;
+}
+
+const restartsWithinMs = 1000;
 const lookEveryMs = 500;
 const quietLooks = 3;
 /** Of one processor; heartbeats take about a hundredth. */
@@ -85,17 +104,19 @@ const quietShare = 0.05;
 /** Until backend and workers have done next to nothing, and no ffmpeg has run, for a while. */
 async function untilIdle({ backend, workers }: Platform): Promise<void> {
   const deadline = Date.now() + 120_000;
-  const pids = [backend, ...workers].map((daemon) => daemon.pid());
-  const spent = (): number => pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+  const pids = (): number[] => [backend, ...workers].map((daemon) => daemon.pid()).filter(isRunning);
+  const spent = (): number => pids().reduce((sum, pid) => sum + cpuSeconds(pid), 0);
   for (let quiet = 0, before = spent(); quiet < quietLooks;) {
     if (Date.now() > deadline) throw new Error('The platform did not come to rest.');
     await pause(lookEveryMs);
     const now = spent();
-    const isQuiet = now - before < (quietShare * lookEveryMs) / 1000 && !pids.some(hasChildren);
+    const isQuiet = Math.abs(now - before) < (quietShare * lookEveryMs) / 1000 && !pids().some(hasChildren);
     quiet = isQuiet ? quiet + 1 : 0;
     before = now;
   }
 }
+
+const isRunning = (pid: number): boolean => existsSync(`/proc/${pid}/stat`);
 
 function hasChildren(pid: number): boolean {
   const path = `/proc/${pid}/task/${pid}/children`;

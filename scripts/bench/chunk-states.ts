@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Video } from '@sluice/database';
 import type { ChunkKind } from '@sluice/vod';
 import type { DataSource } from 'typeorm';
 
@@ -21,6 +23,20 @@ export const loadChunkStates = (database: DataSource, videoId: string): Promise<
      FROM chunks WHERE video_id = $1 ORDER BY index`,
     [videoId],
   );
+
+const lookEveryMs = 100;
+
+/** The chunks again and again, from the plan on, for as long as the video isn't ready. Throws when it fails. */
+export async function* watchChunks(database: DataSource, videoId: string): AsyncGenerator<ChunkState[]> {
+  for (;;) {
+    const { status, errorDetail } = await database.getRepository(Video).findOneByOrFail({ id: videoId });
+    if (status === 'failed') throw new Error(`The video failed: ${errorDetail}`);
+    const chunks = await loadChunkStates(database, videoId);
+    if (chunks.length > 0) yield chunks;
+    if (status === 'ready') return;
+    await pause(lookEveryMs);
+  }
+}
 
 /** How much of the pictures is encoded, from 0 to 1. */
 export function shareDone(chunks: readonly ChunkState[]): number {

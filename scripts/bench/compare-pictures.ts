@@ -1,7 +1,3 @@
-import { readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import type { Rational } from '@sluice/vod';
 import { ffmpeg, probe } from './media-tools.js';
 
@@ -15,16 +11,9 @@ export async function ssim(rendition: string, source: string, rate: Rational): P
 
 /** PSNR (dB, all planes) of every picture of a rendition against its source, scaled to its size. */
 export async function psnrOfPictures(rendition: string, source: string, rate: Rational): Promise<number[]> {
-  const file = join(tmpdir(), `sluice-psnr-${randomUUID()}.log`);
-  try {
-    await compare(`psnr=shortest=1:stats_file=${file}`, rendition, source, rate);
-    const lines = await readFile(file, 'utf8');
-    return [...lines.matchAll(/psnr_avg:(\S+)/g)].map(([, value]) =>
-      value === 'inf' ? Infinity : Number(value),
-    );
-  } finally {
-    await rm(file, { force: true });
-  }
+  const { stdout } = await compare('psnr=shortest=1:stats_file=-', rendition, source, rate);
+  const values = [...stdout.matchAll(/psnr_avg:(\S+)/g)].map(([, value]) => value);
+  return values.map((value) => (value === 'inf' ? Infinity : Number(value)));
 }
 
 /** Pictures are paired by their number: containers round and shift times in different ways. */
@@ -33,7 +22,7 @@ async function compare(
   rendition: string,
   source: string,
   { num, den }: Rational,
-): Promise<{ stderr: string }> {
+): Promise<{ stdout: string; stderr: string }> {
   const [size = ''] = await probe(rendition, 'v:0', 'stream=width,height');
   const number = `setpts=N*${den}/${num}/TB`;
   const graph = [

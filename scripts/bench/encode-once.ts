@@ -15,11 +15,12 @@ export interface EncodedOnce {
 
 /** Uploads a video and waits until it is ready. Throws its error when it fails. */
 export async function encodeOnce(platform: BenchPlatform, source: string): Promise<EncodedOnce> {
-  const [worker] = platform.workers;
-  const before = cpuSeconds(worker!.pid());
+  const pid = platform.workers[0]!.pid();
+  const before = cpuSeconds(pid);
   const video = await sendAndFollow(platform, source);
   await pause(afterwardsMs);
-  return { video, cpuSec: cpuSeconds(worker!.pid()) - before };
+  // throws when it isn't the same process any more
+  return { video, cpuSec: cpuSeconds(pid) - before };
 }
 
 export async function sendAndFollow(platform: BenchPlatform, source: string): Promise<VideoView> {

@@ -31,13 +31,9 @@ export async function soundDelays(picture: string, sound: string): Promise<numbe
 }
 
 async function flashTimes(location: string): Promise<number[]> {
-  const printed = await play(location, 'v:0', [
-    '-vf',
-    'scale=16:16,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-',
-    '-fps_mode',
-    'passthrough',
-  ]);
-  return risesAbove(brightFrom, printed);
+  const key = 'lavfi.signalstats.YAVG';
+  const filters = `scale=16:16,signalstats,metadata=print:key=${key}:file=-`;
+  return risesAbove(brightFrom, await play(location, 'v:0', ['-vf', filters, '-fps_mode', 'passthrough']));
 }
 
 async function beepTimes(location: string): Promise<number[]> {

@@ -64,21 +64,9 @@ export class Footage {
     const recipe: SourceRecipe = kinds[kind];
     const path = join(this.options.folder, `${kind}-${seconds}.${recipe.ending}`);
     if (this.made.has(path)) return path;
-    const unit = await this.unitOf(kind);
-    const repeated = ['-stream_loop', '-1', '-i', unit, '-t', String(seconds)];
-    await ffmpeg([
-      '-v',
-      'error',
-      ...repeated,
-      '-map',
-      '0:v:0',
-      '-map',
-      '0:a:0',
-      '-c',
-      'copy',
-      ...recipe.mux,
-      path,
-    ]);
+    const repeated = ['-stream_loop', '-1', '-i', await this.unitOf(kind), '-t', String(seconds)];
+    const copied = ['-map', '0:v:0', '-map', '0:a:0', '-c', 'copy', ...recipe.mux];
+    await ffmpeg(['-v', 'error', ...repeated, ...copied, path]);
     this.made.add(path);
     return path;
   }

@@ -53,40 +53,31 @@ async function compareOutputs(
 ): Promise<BenchRow[]> {
   const rate = await frameRateOf(platform, video);
   const rows: BenchRow[] = [];
-  for (const height of heights) {
-    const ours = await ssim(platform.playlistUrl(video.id, `${height}p`), source, rate);
-    const reference = await ssim(peerRendition(peerDir, height).playlist, source, rate);
+  for (const height of heights)
     rows.push(
       makeRow({
         what: `SSIM of ${height}p`,
         unit: '',
-        ours: [ours],
-        reference: [reference],
+        ours: [await ssim(platform.playlistUrl(video.id, `${height}p`), source, rate)],
+        reference: [await ssim(peerRendition(peerDir, height).playlist, source, rate)],
         compare: 'difference',
         target: { of: 'difference', atLeast: 0 },
       }),
     );
-  }
-  const folder = platform.folderOf(video.id, video.attempt);
-  // each of the peer's renditions has the sound in it; ours is counted with each of them too
-  const ours = heights.reduce(
-    (sum, height) => sum + sizeOf(join(folder, `${height}p`)) + sizeOf(join(folder, 'audio')),
-    0,
-  );
-  const reference = heights.reduce(
-    (sum, height) => sum + statSync(peerRendition(peerDir, height).media).size,
-    0,
-  );
-  rows.push(
-    makeRow({
-      what: 'Bytes of 720p and 480p, each with its sound',
-      unit: 'MB',
-      ours: [ours / 1e6],
-      reference: [reference / 1e6],
-      target: { of: 'ratio', atMost: 1 },
-    }),
-  );
-  return rows;
+  return [...rows, compareBytes(platform.folderOf(video.id, video.attempt), peerDir)];
+}
+
+/** Each of the peer's renditions has the sound in it; ours is counted with each of them too. */
+function compareBytes(folder: string, peerDir: string): BenchRow {
+  const ours = heights.map((height) => sizeOf(join(folder, `${height}p`)) + sizeOf(join(folder, 'audio')));
+  const reference = heights.map((height) => statSync(peerRendition(peerDir, height).media).size);
+  return makeRow({
+    what: 'Bytes of 720p and 480p, each with its sound',
+    unit: 'MB',
+    ours: [sum(ours) / 1e6],
+    reference: [sum(reference) / 1e6],
+    target: { of: 'ratio', atMost: 1 },
+  });
 }
 
 async function frameRateOf({ database }: BenchPlatform, { id, attempt }: VideoView): Promise<Rational> {
@@ -97,6 +88,10 @@ async function frameRateOf({ database }: BenchPlatform, { id, attempt }: VideoVi
 
 /** Init segment and segments; playlists are written by both sides and weigh nothing. */
 const sizeOf = (folder: string): number =>
-  readdirSync(folder)
-    .filter((name) => /\.(mp4|m4s)$/.test(name))
-    .reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  sum(
+    readdirSync(folder)
+      .filter((name) => /\.(mp4|m4s)$/.test(name))
+      .map((name) => statSync(join(folder, name)).size),
+  );
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,8 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { withPlatform, type BenchPlatform } from './bench-platform.js';
 import type { Bench } from './bench.js';
-import { encodedSec, loadChunkStates, shareDone, type ChunkState } from './chunk-states.js';
-import { readyOf } from './encode-once.js';
+import { encodedSec, loadChunkStates, shareDone, watchChunks, type ChunkState } from './chunk-states.js';
 import { sendFile } from './send-file.js';
 import { makeRow, type BenchRow } from './table.js';
 
@@ -11,7 +9,6 @@ const lengthSec = 180;
 const killsPerRun = 5 / 3;
 /** The part of the encoding in which the worker is killed: the tries are spread over it. */
 const [earliest, latest] = [0.2, 0.8];
-const lookEveryMs = 100;
 
 interface Kill {
   /** Of the video: what had been encoded of chunks that were then taken again. */
@@ -35,9 +32,8 @@ export async function measureKill(bench: Bench): Promise<BenchRow[]> {
       const share = earliest + ((at + Math.random()) / tries) * (latest - earliest);
       const kill = await killAt(share, platform, source);
       kills.push(kill);
-      say(
-        `killed at ${Math.round(100 * share)} %: ${kill.twiceSec.toFixed(1)} s encoded twice, no progress for ${kill.gapSec.toFixed(1)} s at most`,
-      );
+      const [twice, gap] = [kill.twiceSec.toFixed(1), kill.gapSec.toFixed(1)];
+      say(`killed at ${Math.round(100 * share)} %: ${twice} s encoded twice, no progress for ${gap} s`);
     }
   });
   return toRows(kills, length);
@@ -46,34 +42,34 @@ export async function measureKill(bench: Bench): Promise<BenchRow[]> {
 async function killAt(share: number, platform: BenchPlatform, source: string): Promise<Kill> {
   const { database, workers } = platform;
   const { video } = await sendFile(platform, source);
-  let before = await loadChunkStates(database, video.id);
-  while (shareDone(before) < share) {
-    await pause(lookEveryMs);
-    before = await loadChunkStates(database, video.id);
-  }
+  const before = await untilDone(share, platform, video.id);
   process.kill(workers[0]!.pid(), 'SIGKILL');
-  const gapSec = await watchForGaps(platform, video.id);
-  await readyOf(platform, video.id);
+  const gapSec = await longestGap(platform, video.id);
   const after = await loadChunkStates(database, video.id);
   await platform.forget(video.id);
   return { ...compare(before, after), gapSec };
 }
 
-/** Looks at the rows until all chunks are done; a claim is a sign of progress too. */
-async function watchForGaps({ database }: BenchPlatform, videoId: string): Promise<number> {
+async function untilDone(share: number, { database }: BenchPlatform, videoId: string): Promise<ChunkState[]> {
+  for await (const chunks of watchChunks(database, videoId)) if (shareDone(chunks) >= share) return chunks;
+  throw new Error('The video was ready before its worker was killed: it is too short.');
+}
+
+/** Watches until the video is ready. Progress is any change in the rows; a claim is one too. */
+async function longestGap({ database }: BenchPlatform, videoId: string): Promise<number> {
   let longestMs = 0;
   let seen = '';
   let changedAt = performance.now();
-  for (;;) {
-    const chunks = await loadChunkStates(database, videoId);
-    const now = performance.now();
+  for await (const chunks of watchChunks(database, videoId)) {
     const state = JSON.stringify(chunks.map(({ claims, progress, isDone }) => [claims, progress, isDone]));
-    if (seen !== '') longestMs = Math.max(longestMs, now - changedAt);
+    const now = performance.now();
+    longestMs = Math.max(longestMs, now - changedAt);
     if (seen !== state) changedAt = now;
     seen = state;
-    if (chunks.every(({ isDone }) => isDone)) return longestMs / 1000;
-    await pause(lookEveryMs);
+    // verifying and publishing move no chunk
+    if (chunks.every(({ isDone }) => isDone)) changedAt = now;
   }
+  return longestMs / 1000;
 }
 
 /** By how often the rows say a chunk was taken, and how far it was when the worker died. */

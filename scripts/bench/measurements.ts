@@ -24,7 +24,7 @@ export const measurements: ReadonlyMap<string, Measurement> = new Map<string, Me
   ['overhead', { about: 'CPU seconds against bare ffmpeg, one command', measure: measureOverhead }],
   ['scale', { about: 'two workers on a core each against one', measure: measureScale }],
   ['kill', { about: 'what SIGKILL of the worker costs', measure: measureKill }],
-  ['seams', { about: 'whether the parts of a long film fit together', measure: measureSeams }],
-  ['burst', { about: 'twenty videos sent at once', measure: measureBurst }],
-  ['burst-mixed', { about: 'twenty videos of all kinds at once', measure: measureMixedBurst, isLong: true }],
+  ['seams', { about: 'whether the parts of a long film fit together (once)', measure: measureSeams }],
+  ['burst', { about: 'twenty videos sent at once (once)', measure: measureBurst }],
+  ['burst-mixed', { about: 'the same with all kinds of sources', measure: measureMixedBurst, isLong: true }],
 ]);

@@ -16,17 +16,8 @@ export async function ffmpeg(
 
 /** What ffprobe prints of the entries, a line each, values with commas between. */
 export async function probe(location: string, stream: string, entries: string): Promise<string[]> {
-  const args = [
-    '-v',
-    'error',
-    '-select_streams',
-    stream,
-    '-show_entries',
-    entries,
-    '-of',
-    'csv=p=0',
-    location,
-  ];
+  const asked = ['-select_streams', stream, '-show_entries', entries];
+  const args = ['-v', 'error', ...asked, '-of', 'csv=p=0', location];
   const { stdout } = await execute(process.env['FFPROBE_PATH'] ?? 'ffprobe', args, {
     maxBuffer: outputMaxBytes,
   });

@@ -76,8 +76,8 @@ export function formatRow(row: BenchRow): string {
   const compared = ratio !== null ? `× ${ratio.toFixed(3)}` : difference !== null ? signed(difference) : '–';
   const cells = [
     what,
-    `${readable(row.ours)} ${unit}`,
-    reference === null ? '–' : `${readable(reference)} ${unit}`,
+    `${readable(row.ours)} ${unit}`.trim(),
+    reference === null ? '–' : `${readable(reference)} ${unit}`.trim(),
     compared,
     target ?? '–',
     met === null ? '–' : met ? 'yes' : 'no',
