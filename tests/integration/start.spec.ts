@@ -19,7 +19,9 @@ describe('npm start', () => {
   });
   afterEach(async () => {
     for (const child of started.splice(0)) child.kill('SIGKILL');
-    await eventually('no process is left', () => processesOf(dataDir).length === 0, 40_000);
+    await eventually('no process is left', () => processesOf(dataDir).length === 0, 40_000).catch(() =>
+      expect(processesOf(dataDir).map(describeProcess)).toEqual([]),
+    );
     rmSync(dataDir, { recursive: true, force: true });
   });
 
@@ -120,6 +122,9 @@ function processesOf(dataDir: string, commandPart = ''): number[] {
     );
   });
 }
+
+const describeProcess = (pid: number): string =>
+  `${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')} (${/^State:.*$/m.exec(read(`/proc/${pid}/status`))?.[0]})`;
 
 function read(path: string): string {
   try {

@@ -34,12 +34,13 @@ describe('outcomeWarnings', () => {
     expect(outcomeWarnings(planOf(), clean, whole)).toEqual([]);
   });
 
-  it('says everything in one order: the plan, the picture, the sound', () => {
+  it('says everything in one order: what is missing, the plan, the sound', () => {
     const chunks = [chunk('audio', { leftOut: audioFailed }), chunk('picture', { decoderComplaints: 2 })];
-    const plan = { ...openEnded, warnings: [toneMapped] };
+    const onePiece: VideoWarning = { code: 'encoded_in_one_piece', detail: 'Its pictures end too early.' };
+    const plan = { ...openEnded, warnings: [toneMapped, onePiece] };
     expect(outcomeWarnings(plan, chunks, [rendition(30)])).toEqual([
-      toneMapped,
       { code: 'ends_early', detail: 'The file ends early: 30.0 of 60.0 s could be read.' },
+      toneMapped,
       audioFailed,
     ]);
   });

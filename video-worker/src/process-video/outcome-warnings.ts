@@ -19,8 +19,8 @@ export function outcomeWarnings(
     ({ code }) =>
       code !== 'passed_through' || !leftOut.some((warning) => warning.code === 'not_passed_through'),
   );
-  // the picture at the cut is always damaged; that alone is not worth a second warning
-  if (ending) return [...planned, ending, ...leftOut];
+  // the picture at the cut is always damaged, and such a file is never cut into chunks: not worth words of their own
+  if (ending) return [ending, ...planned.filter(({ code }) => code !== 'encoded_in_one_piece'), ...leftOut];
   return [...planned, ...(complaints > 0 ? [damagedFrames] : []), ...leftOut];
 }
 
