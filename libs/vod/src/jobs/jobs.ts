@@ -11,9 +11,19 @@ export const tracksQueueName = 'tracks';
 export const wholesQueueName = 'wholes';
 export const transcodeChunkJob = 'transcode_chunk';
 
-export const queueNames = [videoQueueName, transcodeQueueName, tracksQueueName, wholesQueueName] as const;
+/** What rooms have recorded, to be put together. */
+export const recordingQueueName = 'recording';
+export const processRecordingJob = 'process_recording';
+
+export const queueNames = [
+  videoQueueName,
+  transcodeQueueName,
+  tracksQueueName,
+  wholesQueueName,
+  recordingQueueName,
+] as const;
 export type QueueName = (typeof queueNames)[number];
-export type ChunkQueueName = Exclude<QueueName, typeof videoQueueName>;
+export type ChunkQueueName = Exclude<QueueName, typeof videoQueueName | typeof recordingQueueName>;
 
 export const processVideoSchema = z.object({
   videoId: z.uuid(),
@@ -47,3 +57,13 @@ export function queueOf(index: number): ChunkQueueName {
 
 /** Bull's: 1 goes first. The head of every video comes before the tail of any. */
 export const chunkPriority = (index: number): number => Math.max(1, index + 1);
+
+export const processRecordingSchema = z.object({
+  recordingId: z.uuid(),
+  /** The attempt that a worker starts by claiming this job. */
+  attempt: z.int().min(1),
+});
+export type ProcessRecordingData = z.infer<typeof processRecordingSchema>;
+
+export const processRecordingJobId = ({ recordingId, attempt }: ProcessRecordingData): string =>
+  `${recordingId}-a${attempt}`;

@@ -6,6 +6,8 @@
  *     videos/<id>/a<attempt>/poster.jpg, thumbnail.jpg, storyboard.vtt, storyboard_00.jpg
  *     videos/<id>/a<attempt>/tiles_00000.jpg                      a chunk's part of the storyboard, until it is put together
  *     sources/<random id>/<secret>                                a source, where sources lie in the bucket
+ *     recordings/<room>/<participant>/<take>/000000-<hash>.m4s    a chunk of a browser recording
+ *     processed/<room>/<recording>/<name>-<secret>                a source that was put together from such chunks
  *
  * What a chunk's second and third claim writes is called seg_00000-2.m4s: a worker that was only frozen and wakes up
  * overwrites nothing that is already being played.
@@ -83,7 +85,34 @@ export const sourcePath = (videoId: string): string => `${sourcesPrefix}${videoI
 export const sourceKey = (uploadId: string, secret: string): string =>
   `${sourcesPrefix}${uploadId}/${secret}`;
 
-const sourceLocation = new RegExp(`^(?:incoming/${uuid}|sources/${uuid}(?:/[0-9a-f]{32})?)$`);
+/** Everything that a room's browsers have uploaded. */
+export const roomChunksPrefix = (roomId: string): string => `recordings/${roomId}/`;
+
+export interface RecordingChunkPlace {
+  roomId: string;
+  participantId: string;
+  takeId: string;
+  seq: number;
+  /** In hex. It is in the key, so that a signed address that is used again can only write the same bytes again. */
+  sha256: string;
+  container: 'mp4' | 'webm';
+}
+
+export const recordingChunkKey = (at: RecordingChunkPlace): string =>
+  `${roomChunksPrefix(at.roomId)}${at.participantId}/${at.takeId}/${String(at.seq).padStart(6, '0')}-${at.sha256.slice(0, 16)}.${at.container === 'mp4' ? 'm4s' : 'webm'}`;
+
+export const recordingChunkType = (container: 'mp4' | 'webm'): string =>
+  container === 'mp4' ? 'video/iso.segment' : 'video/webm';
+
+export const processedPrefix = 'processed/';
+
+/** Where the film of a recording lies before it is encoded. `secret` (32 hexadecimal digits) is one, as for sources. */
+export const processedPath = (roomId: string, recordingId: string, name: string, secret: string): string =>
+  `${processedPrefix}${roomId}/${recordingId}/${name}-${secret}`;
+
+const sourceLocation = new RegExp(
+  `^(?:incoming/${uuid}|sources/${uuid}(?:/[0-9a-f]{32})?|processed/${uuid}/${uuid}/[a-z0-9-]{1,80}-[0-9a-f]{32})$`,
+);
 
 /** Whether this module could have built it as the place of a source, on a disk or in a bucket. */
 export const isSourceLocation = (path: string): boolean => sourceLocation.test(path);
