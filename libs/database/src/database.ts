@@ -6,6 +6,13 @@ import { StorageSweep } from './maintenance/storage-sweep.entity.js';
 import { WorkerPresence } from './maintenance/worker-presence.entity.js';
 import { Initial1763600000000 } from './migrations/1763600000000-initial.js';
 import { Chunks1763640000000 } from './migrations/1763640000000-chunks.js';
+import { Rooms1763680000000 } from './migrations/1763680000000-rooms.js';
+import { Participant } from './recordings/participant.entity.js';
+import { RecordingChunkRow } from './recordings/recording-chunk.entity.js';
+import { RecordingFilm } from './recordings/recording-film.entity.js';
+import { Recording } from './recordings/recording.entity.js';
+import { Room } from './recordings/room.entity.js';
+import { Take } from './recordings/take.entity.js';
 import { ChunkRow } from './videos/chunk.entity.js';
 import { Encoding } from './videos/encoding.entity.js';
 import { Rendition } from './videos/rendition.entity.js';
@@ -19,11 +26,17 @@ export const entities = [
   Rendition,
   Encoding,
   ChunkRow,
+  Room,
+  Participant,
+  Recording,
+  Take,
+  RecordingChunkRow,
+  RecordingFilm,
   StorageSweep,
   WorkerPresence,
 ];
 
-const migrations = [Initial1763600000000, Chunks1763640000000];
+const migrations = [Initial1763600000000, Chunks1763640000000, Rooms1763680000000];
 
 /** Connection settings for TypeORM. The schema belongs to the migrations, which only the backend runs. */
 export function databaseOptions(url: string): DataSourceOptions {
