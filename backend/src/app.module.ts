@@ -11,7 +11,9 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { validationPipe } from './http/validation.pipe.js';
 import { PlaybackModule } from './playback/playback.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { RecordingChunksModule } from './recording-chunks/recording-chunks.module.js';
 import { ReconcilerModule } from './reconciler/reconciler.module.js';
+import { RoomsModule } from './rooms/rooms.module.js';
 import { BACKEND_SETTINGS, type BackendSettings } from './settings.js';
 import { StorageModule } from './storage.module.js';
 import { UploadsModule } from './uploads/uploads.module.js';
@@ -35,7 +37,9 @@ export class AppModule {
         AccountsModule,
         VideosModule,
         UploadsModule,
+        RecordingChunksModule,
         PlaybackModule,
+        RoomsModule,
         RealtimeModule,
         ReconcilerModule,
         HealthModule,

@@ -1,5 +1,11 @@
 import { storageSettings } from '@sluice/service';
-import { createSourceStore, createStorage, SourceStore, type ObjectStorage } from '@sluice/storage';
+import {
+  createSourceStore,
+  createStorage,
+  SourceStore,
+  uploadSecretFrom,
+  type ObjectStorage,
+} from '@sluice/storage';
 import type { FactoryProvider } from '@nestjs/common';
 import { BACKEND_SETTINGS, type BackendSettings } from './settings.js';
 
@@ -8,7 +14,8 @@ export const OBJECT_STORAGE = Symbol('object storage');
 export const objectStorageProvider: FactoryProvider = {
   provide: OBJECT_STORAGE,
   inject: [BACKEND_SETTINGS],
-  useFactory: (settings: BackendSettings) => createStorage(storageSettings(settings)),
+  useFactory: (settings: BackendSettings) =>
+    createStorage(storageSettings(settings), uploadSecretFrom(settings.SESSION_SECRET)),
 };
 
 export const sourceStoreProvider: FactoryProvider = {

@@ -1,4 +1,5 @@
-import { CreateBucketCommand, PutBucketCorsCommand, S3Client } from '@aws-sdk/client-s3';
+import { allowBrowserUploads } from '@sluice/storage';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 
 export interface BucketOwner {
   endpoint: string;
@@ -7,16 +8,7 @@ export interface BucketOwner {
   secretAccessKey: string;
 }
 
-/** Players run on the platform's own origin and fetch segments from the bucket's: without this rule they may not. */
-const letBrowsersRead = {
-  AllowedOrigins: ['*'],
-  AllowedMethods: ['GET', 'HEAD'],
-  AllowedHeaders: ['*'],
-  ExposeHeaders: ['Content-Length', 'Content-Range', 'ETag'],
-  MaxAgeSeconds: 3600,
-};
-
-/** Makes a bucket that browsers may read from with signed URLs; answers its name. */
+/** Makes a bucket that browsers may read from and send to with signed URLs; answers its name. */
 export async function createBucket(owner: BucketOwner, bucket: string): Promise<string> {
   const { endpoint, region, accessKeyId, secretAccessKey } = owner;
   const client = new S3Client({
@@ -29,9 +21,8 @@ export async function createBucket(owner: BucketOwner, bucket: string): Promise<
   });
   try {
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
-    await client.send(
-      new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules: [letBrowsersRead] } }),
-    );
+    // pages run on the platform's own origin, whatever that is here
+    await allowBrowserUploads(client, bucket, '*');
     return bucket;
   } finally {
     client.destroy();

@@ -2,13 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { DiscoveryService, MetadataScanner, ModulesContainer, NestFactory } from '@nestjs/core';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import type { ErrorCode, Visibility } from '@sluice/vod';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppModule } from '../../backend/src/app.module.js';
-import { ACCESS_LEVEL, type AccessLevel } from '../../backend/src/http/access.decorator.js';
+import {
+  ACCESS_LEVEL,
+  accessLevels as namesOfLevels,
+  type AccessLevel,
+} from '../../backend/src/http/access.decorator.js';
 import { readBackendSettings } from '../../backend/src/settings.js';
 import openApi from '../../backend/openapi.json' with { type: 'json' };
 import { makeAccount } from '../platform/accounts.js';
 import { ask, type Question } from '../platform/http.js';
+import { RoomGuest } from '../platform/room-guest.js';
 import { insertVideos } from '../platform/rows.js';
 import { startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
 
@@ -16,7 +21,7 @@ const accessLevels = await readAccessLevels();
 
 describe('every route says who may call it', () => {
   it.each([...accessLevels])('%s: %s', (_, level) => {
-    expect(['anyone', 'account', 'admin']).toContain(level);
+    expect(namesOfLevels).toContain(level);
   });
 
   it('the walk has seen them all', () => {
@@ -29,7 +34,13 @@ describe('every route says who may call it', () => {
     const open = operations().filter(
       ({ method, operationId }) => method !== 'get' && accessLevels.get(operationId) === 'anyone',
     );
-    expect(open.map(({ path }) => path)).toEqual(['/api/auth/login', '/api/auth/setup', '/api/auth/logout']);
+    expect(open.map(({ path }) => path)).toEqual([
+      '/api/auth/login',
+      '/api/auth/setup',
+      '/api/auth/logout',
+      // by invitation
+      '/api/rooms/{roomId}/participants',
+    ]);
   });
 });
 
@@ -41,6 +52,7 @@ describe('nobody gets further than that', () => {
   let platform: TestPlatform;
   const tokens = new Map<Caller, string>();
   let ownerId: string;
+  let room: { id: string; recordingId: string };
 
   beforeAll(async () => {
     platform = await startTestPlatform();
@@ -56,6 +68,11 @@ describe('nobody gets further than that', () => {
     const revoked = await makeAccount(platform, 'boss', { role: 'admin' });
     await platform.database.query('DELETE FROM api_tokens WHERE id = $1', [revoked.tokenId]);
     tokens.set('revoked token', revoked.token);
+  });
+  // one that is deleted is made anew
+  beforeEach(async () => {
+    const host = await RoomGuest.host(platform.url, tokens.get('owner')!);
+    room = { id: host.roomId, recordingId: (await host.start()).id };
   });
   afterAll(() => platform?.close());
 
@@ -101,7 +118,12 @@ describe('nobody gets further than that', () => {
       : path.includes('/tokens/{id}')
         ? await makeToken()
         : '{id}';
-    const address = path.replace('{id}', id).replace('{rendition}', '480p');
+    const address = path
+      .replace('{id}', id)
+      .replace('{rendition}', '480p')
+      .replace('{roomId}', () => room.id)
+      .replace('{recordingId}', () => room.recordingId)
+      .replace('{takeId}', randomUUID());
     if (/[{}]/.test(address)) throw new Error(`${path}: say in fillIn what its parameters stand for`);
     return address;
   }
@@ -133,8 +155,14 @@ function expectedRefusal({
 }: Operation & { caller: Caller; visibility: Visibility }): ErrorCode | null {
   if (caller.endsWith('token')) return 'unauthenticated';
   const level = accessLevels.get(operationId)!;
+  // an account alone is nobody in a room, the owner's neither: participants have tokens of their own (rooms.spec.ts)
+  if (level === 'participant') return 'participant_unknown';
   if (level !== 'anyone' && caller === 'anonymous') return 'unauthenticated';
   if (level === 'admin') return caller === 'admin' ? null : 'forbidden';
+  const owns = caller === 'owner' || caller === 'admin';
+  if (path.endsWith('/participants')) return owns ? null : 'invite_invalid';
+  if (path.includes('{roomId}')) return owns ? null : 'room_not_found';
+  if (path.includes('{recordingId}')) return owns ? null : 'recording_not_found';
   if (path.includes('/tokens/{id}')) return caller === 'owner' ? null : 'token_not_found';
   if (!path.includes('/videos/{id}') || caller === 'owner' || caller === 'admin') return null;
   if (visibility === 'private') return 'video_not_found';
@@ -148,6 +176,9 @@ function bodyFor(operationId: string): Question {
   const bodies: Record<string, unknown> = {
     Videos_update: { title: 'Changed' },
     ApiTokens_create: { name: 'Another' },
+    Rooms_create: { title: 'A room' },
+    Rooms_invite: {},
+    Rooms_join: { name: 'Somebody' },
     Users_create: {
       email: `${randomUUID()}@example.org`,
       name: 'Somebody',

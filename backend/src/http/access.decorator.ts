@@ -1,12 +1,15 @@
+import type { Participant } from '@sluice/database';
 import type { UserView } from '@sluice/vod';
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 
 /**
- * Who may call a route: `anyone`, `account` (signed in), `admin`. What a member may do to one video (owner or
- * admin) is decided where the video is known. A route without it answers nobody.
+ * Who may call a route: `anyone`, `account` (signed in), `admin`; of rooms `participant` (with the token of one) and
+ * `room` (a participant, or an account). What one of them may do to one video or room is decided where that is known.
+ * A route without it answers nobody.
  */
-export type AccessLevel = 'anyone' | 'account' | 'admin';
+export const accessLevels = ['anyone', 'account', 'admin', 'participant', 'room'] as const;
+export type AccessLevel = (typeof accessLevels)[number];
 
 export const ACCESS_LEVEL = 'access level';
 export const Access = (level: AccessLevel) => SetMetadata(ACCESS_LEVEL, level);
@@ -14,9 +17,23 @@ export const Access = (level: AccessLevel) => SetMetadata(ACCESS_LEVEL, level);
 export interface AuthenticatedRequest extends Request {
   /** Set by the access guard; null for anonymous people. */
   user: UserView | null;
+  /** Whose Participant-Token came with the request. */
+  participant: Participant | null;
 }
 
 /** The person who calls, or null. */
 export const CurrentUser = createParamDecorator(
   (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<AuthenticatedRequest>().user,
 );
+
+/** The participant who calls; of a route for `participant` never null. */
+export const CurrentParticipant = createParamDecorator(
+  (_: unknown, context: ExecutionContext) =>
+    context.switchToHttp().getRequest<AuthenticatedRequest>().participant,
+);
+
+/** Whoever calls a route for `room`. */
+export const CurrentRoomCaller = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const { user, participant } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+  return { user, participant };
+});

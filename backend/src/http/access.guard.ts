@@ -2,6 +2,7 @@ import { SluiceError } from '@sluice/vod';
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthenticationService } from '../accounts/authentication.service.js';
+import { Participants } from '../rooms/participants.service.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { ACCESS_LEVEL, type AccessLevel, type AuthenticatedRequest } from './access.decorator.js';
 import { isCrossSite } from './cross-site.js';
@@ -14,6 +15,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly authentication: AuthenticationService,
+    private readonly participants: Participants,
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
   ) {}
 
@@ -27,16 +29,28 @@ export class AccessGuard implements CanActivate {
     if (!level)
       throw new Error(`${context.getClass().name}.${context.getHandler().name} does not say who may call it`);
     const bearer = bearerToken(request);
-    if (!bearer && !safeMethods.has(request.method) && isCrossSite(request, this.settings.PUBLIC_URL))
+    const participantToken = request.header(participantTokenHeader);
+    if (
+      !bearer &&
+      !participantToken &&
+      !safeMethods.has(request.method) &&
+      isCrossSite(request, this.settings.PUBLIC_URL)
+    )
       throw new SluiceError('cross_site_request');
     request.user = bearer
       ? await this.authentication.byApiToken(bearer)
       : await this.authentication.bySessionCookie(request.headers.cookie);
+    request.participant = participantToken ? await this.participants.byToken(participantToken) : null;
+    if (level === 'participant' && !request.participant) throw new SluiceError('participant_unknown');
+    if (level === 'participant' || (level === 'room' && request.participant)) return true;
     if (level !== 'anyone' && !request.user) throw new SluiceError('unauthenticated');
     if (level === 'admin' && request.user?.role !== 'admin') throw new SluiceError('forbidden');
     return true;
   }
 }
+
+/** No other site can send it, and no browser sends it by itself. */
+const participantTokenHeader = 'Participant-Token';
 
 const bearerToken = (request: AuthenticatedRequest): string | null =>
   /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;

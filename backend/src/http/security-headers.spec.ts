@@ -74,6 +74,18 @@ describe('security headers', () => {
       },
       { $store_origins: ' https://s3.example', $strict_transport_security: '' },
     ],
+    [
+      'with media before a bucket that recordings go to',
+      {
+        STORAGE_DRIVER: 's3',
+        S3_BUCKET: 'videos',
+        S3_ENDPOINT: 'https://s3.example/',
+        S3_PUBLIC_URL: 'https://cdn.example/videos',
+        S3_ACCESS_KEY_ID: 'id',
+        S3_SECRET_ACCESS_KEY: 'key',
+      },
+      { $store_origins: ' https://cdn.example https://s3.example', $strict_transport_security: '' },
+    ],
   ])('are the same from the backend and from nginx %s', (_, environment, variables) => {
     expect(sentByNginx(variables)).toEqual(sentByBackend(environment));
   });

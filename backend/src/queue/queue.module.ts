@@ -16,6 +16,6 @@ import { VideoSender } from './video-sender.service.js';
     ),
   ],
   providers: [VideoSender],
-  exports: [VideoSender],
+  exports: [VideoSender, BullModule],
 })
 export class QueueModule {}

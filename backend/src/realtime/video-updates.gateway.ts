@@ -1,4 +1,4 @@
-import { VideoChanges, type Video, type VideoChange } from '@sluice/database';
+import { DatabaseListener, type Video, type VideoChange } from '@sluice/database';
 import {
   catalogue,
   realtimeEvents,
@@ -45,7 +45,7 @@ export class VideoUpdatesGateway implements OnApplicationBootstrap, BeforeApplic
   >;
   private readonly pending = new Map<string, VideoChange>();
   private reauthentication: NodeJS.Timeout | undefined;
-  private readonly changes: VideoChanges;
+  private readonly changes: DatabaseListener;
 
   constructor(
     private readonly reader: VideoReader,
@@ -53,9 +53,9 @@ export class VideoUpdatesGateway implements OnApplicationBootstrap, BeforeApplic
     private readonly logger: PinoLogger,
     @Inject(BACKEND_SETTINGS) settings: BackendSettings,
   ) {
-    this.changes = new VideoChanges(
+    this.changes = new DatabaseListener(
       settings.DATABASE_URL,
-      (change) => this.announceSoon(change),
+      { video_changed: (payload) => this.announceSoon(JSON.parse(payload) as VideoChange) },
       () => this.announceWatched(),
     );
   }

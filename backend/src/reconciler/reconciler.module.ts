@@ -4,10 +4,11 @@ import { QueueModule } from '../queue/queue.module.js';
 import { VideosModule } from '../videos/videos.module.js';
 import { Housekeeping } from './housekeeping.service.js';
 import { Reconciler } from './reconciler.service.js';
+import { SoleRunner } from './sole-runner.service.js';
 import { StorageSweeper } from './storage-sweeper.service.js';
 
 @Module({
   imports: [ScheduleModule.forRoot(), QueueModule, VideosModule],
-  providers: [Reconciler, StorageSweeper, Housekeeping],
+  providers: [Reconciler, SoleRunner, StorageSweeper, Housekeeping],
 })
 export class ReconcilerModule {}

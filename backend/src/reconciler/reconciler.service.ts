@@ -4,6 +4,7 @@ import {
   findUnsentChunks,
   housekeepingLock,
   markAllUnsent,
+  markRecordingsUnsent,
   reconcilerLock,
   sweeperLock,
   VideoTransitions,
@@ -14,6 +15,7 @@ import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
 import { chunksAtOnce, VideoSender } from '../queue/video-sender.service.js';
 import { Housekeeping } from './housekeeping.service.js';
+import { SoleRunner } from './sole-runner.service.js';
 import { StorageSweeper } from './storage-sweeper.service.js';
 
 const tickMs = 3000;
@@ -26,20 +28,19 @@ const videosAtOnce = 500;
  */
 @Injectable()
 export class Reconciler {
-  private readonly busy = new Set<number>();
-
   constructor(
     private readonly database: DataSource,
     private readonly transitions: VideoTransitions,
     private readonly sender: VideoSender,
     private readonly sweeper: StorageSweeper,
     private readonly housekeeping: Housekeeping,
+    private readonly sole: SoleRunner,
     private readonly logger: PinoLogger,
   ) {}
 
   @Interval(tickMs)
   reconcile(): Promise<void> {
-    return this.alone(reconcilerLock, async () => {
+    return this.sole.run(reconcilerLock, async () => {
       await this.endExhausted();
       await this.sendUnsent();
     });
@@ -48,12 +49,12 @@ export class Reconciler {
   /** Apart from the sending, which must not wait for a slow store. */
   @Interval(tickMs)
   sweep(): Promise<void> {
-    return this.alone(sweeperLock, () => this.sweeper.sweep());
+    return this.sole.run(sweeperLock, () => this.sweeper.sweep());
   }
 
   @Interval(hourMs)
   tidy(): Promise<void> {
-    return this.alone(housekeepingLock, () => this.housekeeping.tidy());
+    return this.sole.run(housekeepingLock, () => this.housekeeping.tidy());
   }
 
   private async endExhausted(): Promise<void> {
@@ -64,26 +65,11 @@ export class Reconciler {
   private async sendUnsent(): Promise<void> {
     // without Redis there is nobody to send to; the sender says so in the log
     const forgotten = await this.sender.hasForgotten().catch(() => false);
-    if (forgotten) await markAllUnsent(this.database);
+    if (forgotten) {
+      await markAllUnsent(this.database);
+      await markRecordingsUnsent(this.database);
+    }
     await this.sender.sendAll(await findUnsent(this.database.manager, videosAtOnce));
     await this.sender.sendChunks(await findUnsentChunks(this.database.manager, chunksAtOnce));
-  }
-
-  /** One at a time over all backends. The lock ends with the transaction, also when this process dies. */
-  private async alone(lock: number, work: () => Promise<void>): Promise<void> {
-    if (this.busy.has(lock)) return;
-    this.busy.add(lock);
-    try {
-      await this.database.transaction(async (manager) => {
-        const [row] = (await manager.query('SELECT pg_try_advisory_xact_lock($1) AS held', [lock])) as {
-          held: boolean;
-        }[];
-        if (row?.held) await work();
-      });
-    } catch (error) {
-      this.logger.warn({ err: error }, 'reconciling failed; trying again');
-    } finally {
-      this.busy.delete(lock);
-    }
   }
 }

@@ -10,6 +10,7 @@ import {
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import type { Observable } from 'rxjs';
+import { endUnread } from '../http/end-unread.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { FormStream } from './form-stream.js';
 import { IncomingStorage } from './incoming-storage.js';
@@ -18,8 +19,6 @@ import { watchForStall } from './watch-for-stall.js';
 
 /** Room for the multipart frame and the text fields around the file. */
 const frameBytesMax = 1024 * 1024;
-/** Time for the client to read the answer before its unread upload is cut off. */
-const lingerMs = 500;
 
 /** Receives the file of a multipart upload. Whatever goes wrong, nothing of it stays in the source store. */
 @Injectable()
@@ -90,17 +89,4 @@ export class UploadInterceptor implements NestInterceptor {
       return new SluiceError('multipart_malformed', `${message}.`);
     return new SluiceError('internal_error', undefined, { cause: error });
   }
-}
-
-/**
- * Stops reading an upload that was refused. The connection ends a moment after the answer: at once, which "Connection:
- * close" would mean, it would be reset while the client still writes, and many never read the answer then.
- */
-function endUnread(request: Request, response: Response): void {
-  if (request.complete) return;
-  request.pause();
-  // counts as reading: of a body that nobody has asked for, Node itself would read all
-  request.read(0);
-  const end = (): void => void (request.complete || request.destroy());
-  response.once('finish', () => setTimeout(end, lingerMs).unref());
 }

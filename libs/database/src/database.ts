@@ -85,3 +85,4 @@ const migrationLock = 70_001;
 export const reconcilerLock = 70_002;
 export const sweeperLock = 70_003;
 export const housekeepingLock = 70_004;
+export const recordingsLock = 70_005;

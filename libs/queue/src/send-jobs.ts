@@ -1,5 +1,7 @@
 import {
   chunkPriority,
+  processRecordingJob,
+  processRecordingJobId,
   processVideoJob,
   processVideoJobId,
   queueOf,
@@ -7,6 +9,7 @@ import {
   transcodeChunkJobId,
   transcodeQueueName,
   type ChunkQueueName,
+  type ProcessRecordingData,
   type ProcessVideoData,
   type TranscodeChunkData,
 } from '@sluice/vod';
@@ -35,6 +38,9 @@ export function sendTranscodeChunk(queues: ChunkQueues, data: TranscodeChunkData
     queueName === transcodeQueueName ? { jobId, priority: chunkPriority(data.index) } : { jobId };
   return send(queues[queueName], transcodeChunkJob, data, options);
 }
+
+export const sendProcessRecording = (queue: Queue, data: ProcessRecordingData): Promise<void> =>
+  send(queue, processRecordingJob, data, { jobId: processRecordingJobId(data) });
 
 /** Also with a connection that would wait for Redis for ever. */
 async function send(queue: Queue, job: string, data: object, options: JobOptions): Promise<void> {

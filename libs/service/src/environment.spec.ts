@@ -40,6 +40,9 @@ describe('readEnvironment', () => {
       FFMPEG_PATH: 'ffmpeg',
       FFPROBE_PATH: 'ffprobe',
       LOG_LEVEL: 'info',
+      RECORDING_VANISHED_SECONDS: 120,
+      RECORDING_GRACE_SECONDS: 900,
+      RECORDING_KEEP_HOURS: 24,
     });
   });
 
@@ -66,6 +69,9 @@ describe('readEnvironment', () => {
       S3_PUBLIC_URL: 'https://cdn.example/videos/',
       S3_FORCE_PATH_STYLE: 'false',
       SOURCE_CACHE_BYTES: '0',
+      RECORDING_VANISHED_SECONDS: '60',
+      RECORDING_GRACE_SECONDS: '60',
+      RECORDING_KEEP_HOURS: '0',
       MEDIA_ACCEL_PREFIX: '/protected-media/',
       LADDER: '480,1080, 720,480',
       SEGMENT_SECONDS: '6',
@@ -86,6 +92,9 @@ describe('readEnvironment', () => {
       S3_PUBLIC_URL: 'https://cdn.example/videos',
       S3_FORCE_PATH_STYLE: false,
       SOURCE_CACHE_BYTES: 0,
+      RECORDING_VANISHED_SECONDS: 60,
+      RECORDING_GRACE_SECONDS: 60,
+      RECORDING_KEEP_HOURS: 0,
       LADDER: [1080, 720, 480],
       SEGMENT_SECONDS: 6,
       WORKER_CONCURRENCY: 3,

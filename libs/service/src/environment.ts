@@ -38,6 +38,12 @@ export const settings = z.object({
   SOURCE_CACHE_BYTES: whole(0, Number.MAX_SAFE_INTEGER).default(20 * 1024 ** 3),
   /** Where a proxy in front serves uploads/media from, for example "/protected-media/": nginx's X-Accel-Redirect. */
   MEDIA_ACCEL_PREFIX: z.string().startsWith('/').endsWith('/').optional(),
+  /** Nobody in a room was heard of for this long: its recording has ended. */
+  RECORDING_VANISHED_SECONDS: whole(5, 86_400).default(120),
+  /** How long pieces of a recording are waited for before the films are made without them. */
+  RECORDING_GRACE_SECONDS: whole(1, 30 * 86_400).default(900),
+  /** How long the pieces are kept once the films are ready; of a recording that lacks some, seven times as long. */
+  RECORDING_KEEP_HOURS: whole(0, 8760).default(24),
   LADDER: ladder.default([...defaultLadder]),
   SEGMENT_SECONDS: whole(2, 10).default(4),
   ENCODER_PRESET: z.enum(encoderPresets).optional(),
@@ -57,7 +63,7 @@ export type SettingName = keyof typeof settings.shape;
 
 /** Families of names that are ours alone. Kubernetes makes names of services called like them; those are not. */
 const ownedName =
-  /^(S3_|UPLOADS?_|LADDER|ENCODER_|SEGMENT_|WORKER_CON|FFMPEG_P|FFPROBE_P|ADMIN_(E|P)|SESSION_SECRET)/;
+  /^(S3_|UPLOADS?_|RECORDING_|LADDER|ENCODER_|SEGMENT_|WORKER_CON|FFMPEG_P|FFPROBE_P|ADMIN_(E|P)|SESSION_SECRET)/;
 const ofKubernetes = /_(SERVICE_HOST|SERVICE_PORT.*|PORT(_.*)?)$/;
 
 /** Names that look like ours and aren't are typing mistakes; other programs' variables are none of our business. */

@@ -8,6 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LocalStorage } from './local-storage.js';
 import type { ObjectStorage } from './object-storage.js';
 import { describeObjectStorage, type StorageUnderTest } from './testing/object-storage-contract.js';
+import { contractOf } from './testing/send-put.js';
+import { startSignedPutServer } from './testing/signed-put-server.js';
 import { listKeys, optionsFor, put, readText } from './testing/test-objects.js';
 import { mountSmallDisk, withFileSizeLimit } from './testing/small-disk.js';
 
@@ -16,8 +18,14 @@ const hasOtherDevice = existsSync(otherDevice) && statSync(otherDevice).dev !== 
 
 async function makeLocalStorage(parentDir: string): Promise<StorageUnderTest> {
   const rootDir = await mkdtemp(join(parentDir, 'sluice-local-'));
-  const close = (): Promise<void> => rm(rootDir, { recursive: true });
-  return { storage: new LocalStorage({ rootDir: join(rootDir, 'media') }), close };
+  const uploadSecret = 'a secret of the tests';
+  const storage = new LocalStorage({ rootDir: join(rootDir, 'media'), uploadSecret });
+  const server = await startSignedPutServer(storage, uploadSecret);
+  const close = async (): Promise<void> => {
+    await server.close();
+    await rm(rootDir, { recursive: true });
+  };
+  return { storage, baseUrl: server.baseUrl, close };
 }
 
 describeObjectStorage('local disk', () => makeLocalStorage(tmpdir()));
@@ -140,6 +148,11 @@ describe('LocalStorage', () => {
   it('lets nobody else on the machine read what came as a stream', async () => {
     await storage.putStream('videos/a/x.m4s', Readable.from([Buffer.from('x')]), optionsFor('x.m4s'));
     expect(statSync(join(rootDir, 'videos/a/x.m4s')).mode & 0o007).toBe(0);
+  });
+
+  it('signs nothing without a secret', async () => {
+    const signing = storage.signPut('recordings/a/000000-00.m4s', contractOf(Buffer.from('x')));
+    await expect(signing).rejects.toThrow(TypeError);
   });
 
   it('says disk_full, leaves nothing half, keeps the file, and works again when there is room', async ({

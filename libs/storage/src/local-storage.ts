@@ -4,17 +4,29 @@ import type { Readable } from 'node:stream';
 import { checkStorage } from './check-storage.js';
 import { moveDurably, writeDurably, writeStreamDurably } from './durable-files.js';
 import { loadSizeBytes } from './file-to-store.js';
+import { fingerprintOf } from './fingerprint.js';
 import { isNotThere, mapLocalErrors, toLocalStorageError } from './local-errors.js';
 import { findFile, walkObjects } from './local-tree.js';
 import { mapStreamErrors } from './mapped-stream.js';
-import type { ByteRange, ObjectStorage, PutOptions, StoredObject } from './object-storage.js';
+import type {
+  ByteRange,
+  Fingerprint,
+  ObjectStorage,
+  PutOptions,
+  SignedPut,
+  SignPutOptions,
+  StoredObject,
+} from './object-storage.js';
 import { removeFile, removeFolder } from './remove-objects.js';
+import { signPutUrl } from './signed-put.js';
 import { assertKey, assertPrefix } from './storage-key.js';
 import { storeStream } from './store-stream.js';
 
 export interface LocalStorageSettings {
   /** The folder that holds the objects; made when the first one comes. */
   rootDir: string;
+  /** Signs what browsers may store; only who signs or takes such objects needs it. */
+  uploadSecret?: string | undefined;
 }
 
 /**
@@ -24,9 +36,11 @@ export interface LocalStorageSettings {
 export class LocalStorage implements ObjectStorage {
   readonly description: string;
   readonly #rootDir: string;
+  readonly #uploadSecret: string | undefined;
 
-  constructor({ rootDir }: LocalStorageSettings) {
+  constructor({ rootDir, uploadSecret }: LocalStorageSettings) {
     this.#rootDir = resolve(rootDir);
+    this.#uploadSecret = uploadSecret;
     this.description = 'local disk';
   }
 
@@ -89,6 +103,16 @@ export class LocalStorage implements ObjectStorage {
   async urlFor(key: string): Promise<null> {
     assertKey(key);
     return null;
+  }
+
+  async signPut(key: string, options: SignPutOptions): Promise<SignedPut> {
+    if (!this.#uploadSecret) throw new TypeError('This store was given no secret to sign with');
+    return signPutUrl(this.#uploadSecret, key, options, new Date());
+  }
+
+  async fingerprint(key: string): Promise<Fingerprint | null> {
+    const stream = await this.read(key);
+    return stream && fingerprintOf(stream);
   }
 
   localPath(key: string): string {

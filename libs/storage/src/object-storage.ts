@@ -17,6 +17,30 @@ export interface PutOptions {
   cacheControl: string;
 }
 
+/** Exactly one object that somebody else may store. */
+export interface SignPutOptions {
+  sizeBytes: number;
+  md5Base64: string;
+  contentType: string;
+  /** A week at most. */
+  ttlSec: number;
+}
+
+/** How a browser stores an object by itself: one PUT of its bytes to `url`, with exactly these headers. */
+export interface SignedPut {
+  /** Absolute for S3; a path of the backend's for the local disk. Holds a signature: never log it. */
+  url: string;
+  /** Without Content-Length: browsers set it, and let nobody else. */
+  headers: Record<string, string>;
+  expiresAt: Date;
+}
+
+/** What the store itself says of an object's bytes. */
+export interface Fingerprint {
+  sizeBytes: number;
+  md5Hex: string;
+}
+
 /**
  * Where published media live. Two stores implement it (local disk, S3/R2) and both pass one contract suite.
  *
@@ -76,6 +100,17 @@ export interface ObjectStorage {
    * backend has to serve it (local disk). Never store one: store the key.
    */
   urlFor(key: string, ttlSec: number): Promise<string | null>;
+
+  /**
+   * Lets somebody without credentials store this one object: these bytes, as many, of this type, for a short time.
+   * Whoever sends anything else is refused (4xx) and nothing is stored. 412 says that it is there already, sent before;
+   * several at the same moment may all be taken, with the same bytes. A store that doesn't know If-None-Match would
+   * take them again later too: so give keys that name the content. Signing asks nobody.
+   */
+  signPut(key: string, options: SignPutOptions): Promise<SignedPut>;
+
+  /** To compare with what somebody says that they have stored; null when there is no such object. */
+  fingerprint(key: string): Promise<Fingerprint | null>;
 
   /** Where the object lies on a disk of this machine, for sending it from there; null when it doesn't. */
   localPath(key: string): string | null;

@@ -18,6 +18,18 @@ export const uploadTimeoutMs = (sizeBytes: number): number => quickAnswerTimeout
 /** The SDK counts the wait for a free socket as connecting, so its default of 50 fails a busy worker's requests. */
 const maxSockets = 1000;
 
+/** For addresses only. With its default checksums the SDK signs the one of the body, which nobody has yet. */
+export function createSigningClient(settings: S3Settings): S3Client {
+  const { endpoint, region, accessKeyId, secretAccessKey, forcePathStyle } = settings;
+  return new S3Client({
+    ...(endpoint === undefined ? {} : { endpoint }),
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    forcePathStyle,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+  });
+}
+
 export function createS3Client(settings: S3Settings): S3Client {
   const { endpoint, region, accessKeyId, secretAccessKey, forcePathStyle } = settings;
   // The SDK's newer default checksums are refused, or stored as part of the object, by some servers that aren't AWS.

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { S3Storage } from './s3-storage.js';
 import type { S3Settings } from './s3-settings.js';
+import { describeBrowserUploads } from './testing/browser-uploads.js';
 import { describeDisturbedLine } from './testing/disturbed-line.js';
 import { describeObjectStorage } from './testing/object-storage-contract.js';
 import {
@@ -107,6 +108,7 @@ describe.skipIf(!s3IsAvailable)(s3IsAvailable ? 'S3' : `S3: ${s3MissingMessage}`
   });
 
   describeDisturbedLine(() => server);
+  describeBrowserUploads(() => server);
 
   it('frees what crashed uploads have left, of those that are old and below the prefix', async () => {
     const [mine, other] = [newPrefix(), newPrefix()];

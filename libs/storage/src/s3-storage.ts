@@ -2,16 +2,31 @@ import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { checkStorage } from './check-storage.js';
+import { fingerprintOf } from './fingerprint.js';
 import { loadSizeBytes } from './file-to-store.js';
 import { mapStreamErrors } from './mapped-stream.js';
-import type { ByteRange, ObjectStorage, PutOptions, StoredObject } from './object-storage.js';
-import { bulkAnswerTimeoutMs, createS3Client, quickAnswerTimeoutMs } from './s3-client.js';
+import type {
+  ByteRange,
+  Fingerprint,
+  ObjectStorage,
+  PutOptions,
+  SignedPut,
+  SignPutOptions,
+  StoredObject,
+} from './object-storage.js';
+import {
+  bulkAnswerTimeoutMs,
+  createS3Client,
+  createSigningClient,
+  quickAnswerTimeoutMs,
+} from './s3-client.js';
 import { deleteMany, deleteOne } from './s3-delete.js';
 import { mapS3Errors, nullWhenMissing, s3CodeOf, toS3StorageError } from './s3-errors.js';
+import { fingerprintByEtag } from './s3-fingerprint.js';
 import type { S3Settings } from './s3-settings.js';
 import { abortStaleUploads } from './s3-stale-uploads.js';
 import { uploadBytes, uploadFile, uploadStream, type UploadTarget } from './s3-upload.js';
-import { publicUrlOf, signedUrlOf } from './s3-urls.js';
+import { publicUrlOf, signedPutOf, signedUrlOf } from './s3-urls.js';
 import { assertKey, assertPrefix } from './storage-key.js';
 import { storeStream } from './store-stream.js';
 
@@ -19,12 +34,14 @@ import { storeStream } from './store-stream.js';
 export class S3Storage implements ObjectStorage {
   readonly description: string;
   readonly #client: S3Client;
+  readonly #signer: S3Client;
   readonly #bucket: string;
   readonly #publicUrl: string | undefined;
 
   constructor(settings: S3Settings) {
     const { endpoint, region, bucket, publicUrl } = settings;
     this.#client = createS3Client(settings);
+    this.#signer = createSigningClient(settings);
     this.#bucket = bucket;
     this.#publicUrl = publicUrl;
     this.description = `s3 bucket ${bucket} at ${endpoint ? new URL(endpoint).origin : `AWS ${region}`}`;
@@ -101,6 +118,18 @@ export class S3Storage implements ObjectStorage {
     assertKey(key);
     if (this.#publicUrl) return publicUrlOf(this.#publicUrl, key);
     return signedUrlOf(this.#client, this.#bucket, key, ttlSec);
+  }
+
+  signPut(key: string, options: SignPutOptions): Promise<SignedPut> {
+    return signedPutOf(this.#signer, this.#bucket, key, options);
+  }
+
+  async fingerprint(key: string): Promise<Fingerprint | null> {
+    assertKey(key);
+    const known = await mapS3Errors('HeadObject', () => fingerprintByEtag(this.#client, this.#bucket, key));
+    if (known !== 'unknown') return known;
+    const stream = await this.read(key);
+    return stream && fingerprintOf(stream);
   }
 
   localPath(key: string): null {

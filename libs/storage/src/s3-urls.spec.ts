@@ -53,6 +53,68 @@ describe('signed addresses', () => {
   });
 });
 
+describe('signed PUTs', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const key = 'recordings/a/b/c/000012-0123456789abcdef.m4s';
+  const options = {
+    sizeBytes: 1234,
+    md5Base64: 'n0mvn4HVjbE91KK9HmJpHw==',
+    contentType: 'video/iso.segment',
+    ttlSec: 300,
+  };
+
+  /** AWS is where the SDK would add checksums of its own. */
+  const onAws = new S3Storage({
+    region: 'eu-west-1',
+    bucket: 'films',
+    accessKeyId: 'AK',
+    secretAccessKey: 'SK',
+    publicUrl: 'https://cdn.example',
+    forcePathStyle: false,
+  });
+
+  it('hold every header to what was signed, and go to the endpoint even where there is a CDN', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: noonMs + 900 });
+    const { url, headers, expiresAt } = await onAws.signPut(key, options);
+    const { origin, pathname, searchParams } = new URL(url);
+    expect(origin + pathname).toBe(`https://films.s3.eu-west-1.amazonaws.com/${key}`);
+    expect({ ...Object.fromEntries(searchParams), 'X-Amz-Signature': '' }).toEqual({
+      'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+      'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD',
+      'X-Amz-Credential': 'AK/20260101/eu-west-1/s3/aws4_request',
+      'X-Amz-Date': '20260101T120000Z',
+      'X-Amz-Expires': '300',
+      'X-Amz-Signature': '',
+      'X-Amz-SignedHeaders': 'content-length;content-md5;content-type;host;if-none-match',
+      'x-id': 'PutObject',
+    });
+    expect(headers).toEqual({
+      'Content-Type': 'video/iso.segment',
+      'Content-MD5': 'n0mvn4HVjbE91KK9HmJpHw==',
+      'If-None-Match': '*',
+    });
+    expect(expiresAt).toEqual(new Date(noonMs + 300_000));
+  });
+
+  it.each([
+    ['another length', { sizeBytes: 1235 }],
+    ['another type', { contentType: 'video/webm' }],
+    ['another digest', { md5Base64: 'AAAAAAAAAAAAAAAAAAAAAA==' }],
+    ['a longer life', { ttlSec: 301 }],
+  ])('have another signature for %s', async (_what, changes) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: noonMs });
+    const signatures = [options, { ...options, ...changes }].map(async (each) =>
+      new URL((await storage.signPut(key, each)).url).searchParams.get('X-Amz-Signature'),
+    );
+    const [one, other] = await Promise.all(signatures);
+    expect(one).toMatch(/^[0-9a-f]{64}$/);
+    expect(other).not.toBe(one);
+  });
+});
+
 describe('public addresses', () => {
   it.each(['https://cdn.example/media', 'https://cdn.example/media/', 'https://cdn.example/media//'])(
     'join %s and the key with one slash',

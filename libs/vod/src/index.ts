@@ -6,6 +6,7 @@ export * from './encoding/attempt-plan.js';
 export * from './encoding/chunk-output.js';
 export * from './encoding/chunks.js';
 export * from './encoding/ladder.js';
+export * from './encoding/own-clock.js';
 export * from './encoding/pass-through.js';
 export * from './encoding/plan.js';
 export * from './encoding/seeking.js';

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { attemptPrefix, initFileName, multivariantPlaylistName, segmentFileName } from '@sluice/vod';
 import { describe, expect, it } from 'vitest';
 import type { StorageBench } from './test-objects.js';
+import { contractOf } from './send-put.js';
 import { listKeys, makeFile, optionsFor, put, readText } from './test-objects.js';
 
 const unsafeKeys = {
@@ -64,6 +65,8 @@ export function describeKeys(bench: () => StorageBench): void {
       await expect(storage.stat(key)).rejects.toThrow(TypeError);
       await expect(storage.delete(key)).rejects.toThrow(TypeError);
       await expect(storage.urlFor(key, 60)).rejects.toThrow(TypeError);
+      await expect(storage.signPut(key, contractOf(Buffer.from('x')))).rejects.toThrow(TypeError);
+      await expect(storage.fingerprint(key)).rejects.toThrow(TypeError);
       expect(() => storage.localPath(key)).toThrow(TypeError);
     });
 

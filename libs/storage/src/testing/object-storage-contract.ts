@@ -5,14 +5,18 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { ObjectStorage } from '../object-storage.js';
 import { describeAddresses } from './contract-addresses.js';
 import { describeCompleteness } from './contract-completeness.js';
+import { describeFingerprints } from './contract-fingerprints.js';
 import { describeKeys } from './contract-keys.js';
 import { describeObjects } from './contract-objects.js';
 import { describePrefixes } from './contract-prefixes.js';
+import { describeSignedPuts } from './contract-signed-puts.js';
 import { describeStreams } from './contract-streams.js';
 import type { StorageBench } from './test-objects.js';
 
 export interface StorageUnderTest {
   storage: ObjectStorage;
+  /** Who takes signed PUTs where their addresses are paths. */
+  baseUrl?: string;
   close: () => Promise<void>;
 }
 
@@ -24,7 +28,8 @@ export function describeObjectStorage(name: string, makeStorage: () => Promise<S
 
     beforeAll(async () => {
       const made = await makeStorage();
-      bench = { storage: made.storage, scratchDir: await mkdtemp(join(tmpdir(), 'sluice-contract-')) };
+      const { storage, baseUrl } = made;
+      bench = { storage, baseUrl, scratchDir: await mkdtemp(join(tmpdir(), 'sluice-contract-')) };
       close = made.close;
     }, 120_000);
 
@@ -39,5 +44,7 @@ export function describeObjectStorage(name: string, makeStorage: () => Promise<S
     describePrefixes(() => bench);
     describeKeys(() => bench);
     describeAddresses(() => bench);
+    describeSignedPuts(() => bench);
+    describeFingerprints(() => bench);
   });
 }

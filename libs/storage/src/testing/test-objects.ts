@@ -12,6 +12,8 @@ export interface StorageBench {
   storage: ObjectStorage;
   /** For files on their way into the store. */
   scratchDir: string;
+  /** What the paths that signPut answers are paths of. */
+  baseUrl?: string | undefined;
 }
 
 /** A fresh prefix of the real layout, so that tests don't meet. */

@@ -25,6 +25,8 @@ export interface EncodingPlan {
   /** What the source claims to last; null when it doesn't say. */
   expectedDurationSec: number | null;
   warnings: VideoWarning[];
+  /** As SourceMedia has it. */
+  keepsClock?: true;
 }
 
 export interface PicturePlan {
@@ -64,6 +66,7 @@ export function planEncoding(media: SourceMedia, policy: EncodingPolicy): Encodi
     audio,
     expectedDurationSec: expectedDuration(media, audio),
     warnings: [...audioWarnings(media.audio, audio), ...pictureWarnings(media.video, audio)],
+    ...(media.keepsClock && { keepsClock: true }),
   };
 }
 

@@ -39,18 +39,25 @@ export function refuseCutting(
   return null;
 }
 
-/** Holds where jumps really ended against where the chunks begin. Times count from the file's start. */
+/**
+ * Holds where jumps really ended against where the chunks begin. Times count from the file's start. A file that keeps
+ * its clock (`firstPictureSec` tells when its picture begins) may have holes: a jump into one ends before it, however
+ * long it is, and one from before the first picture ends there. Nothing lies between that would have to be decoded.
+ */
 export function judgeSeeking(
   evidence: SeekingEvidence,
   expectedSec: number,
   holdLastSec: number,
   frameRate: { num: number; den: number },
+  firstPictureSec: number | null = null,
 ): Cutting {
   const fps = toNumber(frameRate);
+  const leadMaxSec = firstPictureSec === null ? leadInMaxSec : Infinity;
   for (const { wantedSec, packetSec, isKeyFrame } of evidence.landings) {
     if (packetSec === null)
       return { refused: `nothing could be read at ${clock(wantedSec)}: the file may be cut off` };
-    if (!isKeyFrame || packetSec > wantedSec + frameTolerance / fps || wantedSec - packetSec > leadInMaxSec)
+    const latestSec = Math.max(wantedSec, firstPictureSec ?? 0) + frameTolerance / fps;
+    if (!isKeyFrame || packetSec > latestSec || wantedSec - packetSec > leadMaxSec)
       return { refused: `no key frame was found shortly before ${clock(wantedSec)}` };
   }
   const endSec = evidence.pictureEndSec;

@@ -189,6 +189,50 @@ export const catalogue = {
     'Nothing was lost. Try again later; the operator must free or add disk space.',
   ),
 
+  // Recording chunks
+  put_signature_invalid: entry(
+    403,
+    'caller',
+    false,
+    'This address allows no such upload',
+    'Ask for a new address, and send exactly the headers that came with it.',
+  ),
+  put_expired: entry(
+    403,
+    'caller',
+    false,
+    'The address has run out',
+    'Ask for a new address and send again.',
+  ),
+  put_length_mismatch: entry(
+    400,
+    'caller',
+    false,
+    'The length is not what was announced',
+    'Announce the chunk as it is, and send it to the address that you get.',
+  ),
+  put_type_mismatch: entry(
+    400,
+    'caller',
+    false,
+    'The content type is not what was announced',
+    'Send the Content-Type that came with the address.',
+  ),
+  chunk_digest_mismatch: entry(
+    400,
+    'caller',
+    true,
+    'The bytes are not what was announced',
+    'Send the chunk again. If it stays, what you hold of it is damaged.',
+  ),
+  chunk_already_stored: entry(
+    412,
+    'caller',
+    false,
+    'This chunk is stored already',
+    'All is well: go on with the next one.',
+  ),
+
   // Sources
   not_a_video: entry(
     415,

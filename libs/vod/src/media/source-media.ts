@@ -11,6 +11,8 @@ export interface SourceMedia {
   audio: SourceAudio[];
   /** A picture attached to an audio file. */
   hasCoverArt: boolean;
+  /** The film begins at the file's own 0, whatever comes later: the first picture is held from there (encoding/own-clock.ts). */
+  keepsClock?: true;
 }
 
 export interface SourceVideo {

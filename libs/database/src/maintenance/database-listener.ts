@@ -2,24 +2,19 @@ import { Client } from 'pg';
 
 const reconnectMs = 1000;
 
-/** A video that was inserted, updated or deleted, and whether everybody could see it in the gallery before. */
-export interface VideoChange {
-  videoId: string;
-  ownerId: string;
-  wasListed: boolean;
-}
-
 /**
- * Calls `onChange` for every video that anybody inserts, updates or deletes, told by PostgreSQL itself (LISTEN). Reconnects for ever; `onGap` says that changes may have been missed meanwhile.
+ * Hears what PostgreSQL's triggers tell (NOTIFY) on some channels, on a connection of its own. Reconnects for ever;
+ * `onGap` says that something may have been missed meanwhile.
  */
-export class VideoChanges {
+export class DatabaseListener {
   private client: Client | null = null;
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
 
+  /** `channels` are names that need no quoting. */
   constructor(
     private readonly databaseUrl: string,
-    private readonly onChange: (change: VideoChange) => void,
+    private readonly channels: Record<string, (payload: string) => void>,
     private readonly onGap: () => void,
   ) {}
 
@@ -31,12 +26,12 @@ export class VideoChanges {
       connectionTimeoutMillis: 3000,
     });
     this.client = client;
-    client.on('notification', ({ payload }) => payload && this.onChange(JSON.parse(payload) as VideoChange));
+    client.on('notification', ({ channel, payload }) => payload && this.channels[channel]?.(payload));
     client.once('error', () => this.reconnect(client));
     client.once('end', () => this.reconnect(client));
     try {
       await client.connect();
-      await client.query('LISTEN video_changed');
+      for (const channel of Object.keys(this.channels)) await client.query(`LISTEN ${channel}`);
       this.onGap();
     } catch {
       this.reconnect(client);
@@ -56,4 +51,12 @@ export class VideoChanges {
     void client.end().catch(() => undefined);
     this.timer = setTimeout(() => void this.start(), reconnectMs);
   }
+}
+
+/** What the channel `video_changed` says: a video that was inserted, updated or deleted. */
+export interface VideoChange {
+  videoId: string;
+  ownerId: string;
+  /** Whether everybody could see it in the gallery before. */
+  wasListed: boolean;
 }

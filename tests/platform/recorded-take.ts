@@ -1,0 +1,88 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { RecordingChunk, TakeContainer } from '@sluice/vod';
+import { barcode, ticks } from './barcode.js';
+import { makeSource } from './make-source.js';
+
+export interface RecordedChunk extends RecordingChunk {
+  bytes: Buffer;
+}
+
+/** What a browser makes of one unbroken run of its camera. */
+export interface RecordedTake {
+  takeId: string;
+  container: TakeContainer;
+  mimeType: string;
+  chunks: RecordedChunk[];
+  durationMs: number;
+}
+
+/** A take of numbered pictures (30 a second, 320×180) and of ticks, in fragments of two seconds. */
+export function recordMp4(
+  folder: string,
+  durationSec: number,
+  options: { withSound?: boolean } = {},
+): RecordedTake {
+  const { withSound = true } = options;
+  const path = makeSource(folder, `take-${durationSec}${withSound ? '' : '-silent'}.frag.mp4`, [
+    ...['-f', 'lavfi', '-i', `color=gray:size=320x180:rate=30:duration=${durationSec},${barcode}`],
+    ...(withSound ? ticks(durationSec) : []),
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '60', '-bf', '0'],
+    ...(withSound ? ['-c:a', 'libopus'] : []),
+    ...['-movflags', '+frag_keyframe+empty_moov+default_base_moof', '-f', 'mp4'],
+  ]);
+  const boxes = topLevelBoxes(readFileSync(path));
+  const init = boxes.filter(({ type }) => type === 'ftyp' || type === 'moov');
+  const chunks = [describe(0, Buffer.concat(init.map(({ bytes }) => bytes)), 0, 0)];
+  for (const [at, { type, bytes }] of boxes.entries())
+    if (type === 'moof') {
+      const seq = chunks.length;
+      const endMs = Math.min(seq * 2000, durationSec * 1000);
+      chunks.push(describe(seq, Buffer.concat([bytes, boxes[at + 1]!.bytes]), (seq - 1) * 2000, endMs));
+    }
+  const mimeType = 'video/mp4;codecs="avc1.64001f,opus"';
+  return { takeId: randomUUID(), container: 'mp4', mimeType, chunks, durationMs: durationSec * 1000 };
+}
+
+/** The same as the slices of a WebM stream, cut wherever two seconds were over. */
+export function recordWebm(folder: string, durationSec: number): RecordedTake {
+  const path = makeSource(folder, `take-${durationSec}.webm`, [
+    ...['-f', 'lavfi', '-i', `color=gray:size=320x180:rate=30:duration=${durationSec},${barcode}`],
+    ...ticks(durationSec),
+    ...['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '400k', '-g', '60'],
+    ...['-c:a', 'libopus', '-live', '1', '-cluster_time_limit', '1000', '-f', 'webm'],
+  ]);
+  const file = readFileSync(path);
+  const count = Math.ceil(durationSec / 2);
+  const slice = Math.ceil(file.length / count);
+  const chunks = Array.from({ length: count }, (_, seq) =>
+    describe(
+      seq,
+      file.subarray(seq * slice, (seq + 1) * slice),
+      seq * 2000,
+      Math.min((seq + 1) * 2000, durationSec * 1000),
+    ),
+  );
+  const mimeType = 'video/webm;codecs=vp8,opus';
+  return { takeId: randomUUID(), container: 'webm', mimeType, chunks, durationMs: durationSec * 1000 };
+}
+
+export const describe = (seq: number, bytes: Buffer, startMs: number, endMs: number): RecordedChunk => ({
+  seq,
+  bytes,
+  startMs,
+  endMs,
+  sizeBytes: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+  md5: createHash('md5').update(bytes).digest('hex'),
+});
+
+function topLevelBoxes(file: Buffer): { type: string; bytes: Buffer }[] {
+  const boxes = [];
+  for (let at = 0; at < file.length;) {
+    const size = file.readUInt32BE(at);
+    boxes.push({ type: file.toString('latin1', at + 4, at + 8), bytes: file.subarray(at, at + size) });
+    at += size;
+  }
+  return boxes;
+}
