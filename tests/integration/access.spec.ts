@@ -13,7 +13,7 @@ import { readBackendSettings } from '../../backend/src/settings.js';
 import openApi from '../../backend/openapi.json' with { type: 'json' };
 import { makeAccount } from '../platform/accounts.js';
 import { ask, type Question } from '../platform/http.js';
-import { RoomGuest } from '../platform/room-guest.js';
+import { hostRoom } from '../platform/room-guest.js';
 import { insertVideos } from '../platform/rows.js';
 import { startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
 
@@ -71,7 +71,7 @@ describe('nobody gets further than that', () => {
   });
   // one that is deleted is made anew
   beforeEach(async () => {
-    const host = await RoomGuest.host(platform.url, tokens.get('owner')!);
+    const host = await hostRoom(platform.url, tokens.get('owner')!);
     room = { id: host.roomId, recordingId: (await host.start()).id };
   });
   afterAll(() => platform?.close());

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import type { RecordingChunk, TakeContainer } from '@sluice/vod';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readBoxes, type RecordingChunk, type TakeContainer } from '@sluice/vod';
 import { barcode, ticks } from './barcode.js';
-import { makeSource } from './make-source.js';
 
 export interface RecordedChunk extends RecordingChunk {
   bytes: Buffer;
@@ -24,14 +25,15 @@ export function recordMp4(
   options: { withSound?: boolean } = {},
 ): RecordedTake {
   const { withSound = true } = options;
-  const path = makeSource(folder, `take-${durationSec}${withSound ? '' : '-silent'}.frag.mp4`, [
-    ...['-f', 'lavfi', '-i', `color=gray:size=320x180:rate=30:duration=${durationSec},${barcode}`],
-    ...(withSound ? ticks(durationSec) : []),
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '60', '-bf', '0'],
+  const name = `take-${durationSec}${withSound ? '' : '-silent'}.mp4`;
+  // prettier-ignore
+  const file = record(folder, name, [
+    ...picture(durationSec), ...(withSound ? ticks(durationSec) : []),
+    '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '60', '-bf', '0',
     ...(withSound ? ['-c:a', 'libopus'] : []),
-    ...['-movflags', '+frag_keyframe+empty_moov+default_base_moof', '-f', 'mp4'],
+    '-movflags', '+frag_keyframe+empty_moov+default_base_moof', '-f', 'mp4',
   ]);
-  const boxes = topLevelBoxes(readFileSync(path));
+  const boxes = readBoxes(file).map(({ type, start, end }) => ({ type, bytes: file.subarray(start, end) }));
   const init = boxes.filter(({ type }) => type === 'ftyp' || type === 'moov');
   const chunks = [describe(0, Buffer.concat(init.map(({ bytes }) => bytes)), 0, 0)];
   for (const [at, { type, bytes }] of boxes.entries())
@@ -46,13 +48,12 @@ export function recordMp4(
 
 /** The same as the slices of a WebM stream, cut wherever two seconds were over. */
 export function recordWebm(folder: string, durationSec: number): RecordedTake {
-  const path = makeSource(folder, `take-${durationSec}.webm`, [
-    ...['-f', 'lavfi', '-i', `color=gray:size=320x180:rate=30:duration=${durationSec},${barcode}`],
-    ...ticks(durationSec),
-    ...['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '400k', '-g', '60'],
-    ...['-c:a', 'libopus', '-live', '1', '-cluster_time_limit', '1000', '-f', 'webm'],
+  // prettier-ignore
+  const file = record(folder, `take-${durationSec}.webm`, [
+    ...picture(durationSec), ...ticks(durationSec),
+    '-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '400k', '-g', '60',
+    '-c:a', 'libopus', '-live', '1', '-cluster_time_limit', '1000', '-f', 'webm',
   ]);
-  const file = readFileSync(path);
   const count = Math.ceil(durationSec / 2);
   const slice = Math.ceil(file.length / count);
   const chunks = Array.from({ length: count }, (_, seq) =>
@@ -67,7 +68,21 @@ export function recordWebm(folder: string, durationSec: number): RecordedTake {
   return { takeId: randomUUID(), container: 'webm', mimeType, chunks, durationMs: durationSec * 1000 };
 }
 
-export const describe = (seq: number, bytes: Buffer, startMs: number, endMs: number): RecordedChunk => ({
+const picture = (durationSec: number): string[] => [
+  '-f',
+  'lavfi',
+  '-i',
+  `color=gray:size=320x180:rate=30:duration=${durationSec},${barcode}`,
+];
+
+/** Made once in a folder. */
+function record(folder: string, name: string, args: readonly string[]): Buffer {
+  const path = join(folder, name);
+  if (!existsSync(path)) execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args, path]);
+  return readFileSync(path);
+}
+
+const describe = (seq: number, bytes: Buffer, startMs: number, endMs: number): RecordedChunk => ({
   seq,
   bytes,
   startMs,
@@ -76,13 +91,3 @@ export const describe = (seq: number, bytes: Buffer, startMs: number, endMs: num
   sha256: createHash('sha256').update(bytes).digest('hex'),
   md5: createHash('md5').update(bytes).digest('hex'),
 });
-
-function topLevelBoxes(file: Buffer): { type: string; bytes: Buffer }[] {
-  const boxes = [];
-  for (let at = 0; at < file.length;) {
-    const size = file.readUInt32BE(at);
-    boxes.push({ type: file.toString('latin1', at + 4, at + 8), bytes: file.subarray(at, at + size) });
-    at += size;
-  }
-  return boxes;
-}
