@@ -7,13 +7,15 @@ origin_of() {
   echo "${1%%://*}://${rest%%/*}"
 }
 
-# Where media comes from when it isn't us: as in backend/src/http/security-headers.ts.
+# Where media comes from when it isn't us, and where recordings go: as in backend/src/http/security-headers.ts.
 store_origins() {
   if [ "${STORAGE_DRIVER:-local}" != s3 ]; then
     return
-  elif [ -n "${S3_PUBLIC_URL:-}" ]; then
+  fi
+  if [ -n "${S3_PUBLIC_URL:-}" ]; then
     origin_of "$S3_PUBLIC_URL"
-  elif [ -z "${S3_ENDPOINT:-}" ]; then
+  fi
+  if [ -z "${S3_ENDPOINT:-}" ]; then
     echo "https://${S3_BUCKET:-}.s3.${S3_REGION:-auto}.amazonaws.com https://s3.${S3_REGION:-auto}.amazonaws.com"
   elif [ "${S3_FORCE_PATH_STYLE:-true}" = true ]; then
     origin_of "$S3_ENDPOINT"
@@ -22,7 +24,7 @@ store_origins() {
   fi
 }
 
-stores=$(store_origins)
+stores=$(store_origins | tr '\n' ' ' | sed 's/ *$//')
 case $stores in
   *[!A-Za-z0-9:/._\ \[\]-]*)
     echo "S3_PUBLIC_URL, S3_ENDPOINT or S3_BUCKET has a character that no address has: $stores" >&2

@@ -5,13 +5,19 @@ import { join } from 'node:path';
 import { issueServiceToken, openDatabase } from '@sluice/database';
 import { queueOptions } from '@sluice/queue';
 import { storageSettings, type Settings, type storageSettingNames } from '@sluice/service';
-import { createStorage } from '@sluice/storage';
+import {
+  checkBrowserUploads,
+  createStorage,
+  uploadSecretFrom,
+  type BrowserUploadCheck,
+} from '@sluice/storage';
 import { videoQueueName, type Readiness } from '@sluice/vod';
 import Bull from 'bull';
 import type { DataSource } from 'typeorm';
 import { ApiClient } from '../api/api-client.js';
 import { makeClip } from '../api/make-clip.js';
 import { playWithFfmpeg } from '../api/play-with-ffmpeg.js';
+import { sendRecording } from './send-recording.js';
 
 export type CheckSettings = Pick<
   Settings,
@@ -52,15 +58,35 @@ export async function runChecks(
     await storage.check();
     return storage.description;
   });
+  for (const { name, ok, detail, fix } of await checkUploadsOfBrowsers(settings, url))
+    await check(`recordings to storage: ${name}`, async () => {
+      if (!ok) throw new Error(`${detail}. ${fix}`);
+      return detail;
+    });
   await check('ffmpeg encoders', async () => checkEncoders(settings));
   await check('backend and worker', () => checkReadiness(url));
   await check('one video through all of it', () =>
     withDatabase(settings, (database) => sendClip(database, settings, url)),
   );
+  await check('one recording through all of it', () =>
+    withDatabase(settings, (database) => sendRecording(database, settings.SESSION_SECRET, url)),
+  );
   print(
     failed === 0 ? 'all checks passed' : `${failed} failed; docs/operations.md says what to do about each`,
   );
   return failed === 0;
+}
+
+/** What a browser meets that records: from the pages' own address, straight to a bucket where there is one. */
+async function checkUploadsOfBrowsers(settings: CheckSettings, url: string): Promise<BrowserUploadCheck[]> {
+  const storage = createStorage(storageSettings(settings), uploadSecretFrom(settings.SESSION_SECRET));
+  const pages = new URL(process.env['PUBLIC_URL'] ?? url).origin;
+  try {
+    return await checkBrowserUploads(storage, pages, url);
+  } catch (error) {
+    const fix = 'Look at the storage’s own line above.';
+    return [{ name: 'signed uploads', ok: false, detail: (error as Error).message, fix }];
+  }
 }
 
 async function withDatabase<Answer>(
