@@ -35,7 +35,7 @@ export function readBarcodes(path: string, cell: Cell = wholePicture): number[] 
   const gray = execFileSync(
     'ffmpeg',
     // prettier-ignore
-    ['-v', 'error', '-allowed_extensions', 'ALL', '-i', path, '-an', '-fps_mode', 'passthrough',
+    ['-v', 'error', '-i', path, '-an', '-fps_mode', 'passthrough',
       '-vf', `${strip},scale=${bits * 4}:1:flags=area,format=gray`, '-f', 'rawvideo', '-'],
     { maxBuffer: 64 * 1024 ** 2 },
   );

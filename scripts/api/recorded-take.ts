@@ -18,17 +18,17 @@ export interface RecordedTake {
   durationMs: number;
 }
 
-/** A take of numbered pictures (30 a second, 320×180) and of ticks, in fragments of two seconds. */
+/** A take of numbered pictures (30 a second) and of ticks, in fragments of two seconds. */
 export function recordMp4(
   folder: string,
   durationSec: number,
-  options: { withSound?: boolean } = {},
+  options: { withSound?: boolean; size?: string } = {},
 ): RecordedTake {
-  const { withSound = true } = options;
-  const name = `take-${durationSec}${withSound ? '' : '-silent'}.mp4`;
+  const { withSound = true, size = '320x180' } = options;
+  const name = `take-${durationSec}-${size}${withSound ? '' : '-silent'}.mp4`;
   // prettier-ignore
   const file = record(folder, name, [
-    ...picture(durationSec), ...(withSound ? ticks(durationSec) : []),
+    ...picture(durationSec, size), ...(withSound ? ticks(durationSec) : []),
     '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '60', '-bf', '0',
     ...(withSound ? ['-c:a', 'libopus'] : []),
     '-movflags', '+frag_keyframe+empty_moov+default_base_moof', '-f', 'mp4',
@@ -68,11 +68,11 @@ export function recordWebm(folder: string, durationSec: number): RecordedTake {
   return { takeId: randomUUID(), container: 'webm', mimeType, chunks, durationMs: durationSec * 1000 };
 }
 
-const picture = (durationSec: number): string[] => [
+const picture = (durationSec: number, size = '320x180'): string[] => [
   '-f',
   'lavfi',
   '-i',
-  `color=gray:size=320x180:rate=30:duration=${durationSec},${barcode}`,
+  `testsrc2=size=${size}:rate=30:duration=${durationSec},${barcode}`,
 ];
 
 /** Made once in a folder. */

@@ -88,6 +88,17 @@ export class RoomClient<R extends Reply = Reply> {
   snapshot = async (): Promise<RoomSnapshot> =>
     parse(roomSnapshotSchema, await this.ask('GET', `/api/rooms/${this.roomId}`));
 
+  /** Until there is nothing left to wait for, or the time is over. */
+  async follow(recordingId: string, limitMs: number): Promise<RecordingView> {
+    const deadline = Date.now() + limitMs;
+    for (;;) {
+      const recording = await this.load(recordingId);
+      const isOver = recording.status === 'completed' || recording.status === 'failed';
+      if (isOver || Date.now() > deadline) return recording;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+
   /** A take that began `offsetMs` after the recording's 0. */
   async announce(recording: RecordingView, take: RecordedTake, offsetMs = 0): Promise<TakeView> {
     const startedAt = new Date(Date.parse(recording.startedAt) + offsetMs).toISOString();

@@ -2,6 +2,7 @@ import type { Bench } from './bench.js';
 import { measureBurst, measureMixedBurst } from './measure-burst.js';
 import { measureCpu } from './measure-cpu.js';
 import { measureKill } from './measure-kill.js';
+import { measureLongRecording, measureRecording } from './measure-recording.js';
 import { measureOverhead } from './measure-overhead.js';
 import { measurePlayable, measurePlayableEncoded } from './measure-playable.js';
 import { measureScale } from './measure-scale.js';
@@ -25,6 +26,11 @@ export const measurements: ReadonlyMap<string, Measurement> = new Map<string, Me
   ['scale', { about: 'two workers on a core each against one', measure: measureScale }],
   ['kill', { about: 'what SIGKILL of the worker costs', measure: measureKill }],
   ['seams', { about: 'whether the parts of a long film fit together (once)', measure: measureSeams }],
+  ['recording', { about: 'stop of a recording to first segments of its film', measure: measureRecording }],
+  [
+    'recording-long',
+    { about: 'memory over a recording of two hours', measure: measureLongRecording, isLong: true },
+  ],
   ['burst', { about: 'twenty videos sent at once (once)', measure: measureBurst }],
   ['burst-mixed', { about: 'the same with all kinds of sources', measure: measureMixedBurst, isLong: true }],
 ]);

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueServiceToken } from '@sluice/database';
-import type { RecordingView } from '@sluice/vod';
 import type { DataSource } from 'typeorm';
 import { ApiClient } from '../api/api-client.js';
 import { playWithFfmpeg } from '../api/play-with-ffmpeg.js';
 import { recordMp4 } from '../api/recorded-take.js';
-import { RoomClient, type Send } from '../api/room-client.js';
+import { RoomClient } from '../api/room-client.js';
+import { sendTo } from '../api/send-to.js';
 
 /** Of two seconds each, with the init segment before them. */
 const chunkCount = 10;
@@ -32,7 +32,7 @@ export async function sendRecording(
     });
     try {
       const stopped = await host.record(recordMp4(scratch, durationSec));
-      const recording = await follow(() => host.load(stopped.id));
+      const recording = await host.follow(stopped.id, processingLimitMs);
       films.push(...recording.films.map(({ videoId }) => videoId));
       if (recording.status !== 'completed')
         throw new Error(`${recording.status}: ${recording.error?.code} ${recording.error?.detail ?? ''}`);
@@ -50,29 +50,3 @@ export async function sendRecording(
     rmSync(scratch, { recursive: true, force: true });
   }
 }
-
-async function follow(load: () => Promise<RecordingView>): Promise<RecordingView> {
-  const deadline = Date.now() + processingLimitMs;
-  for (;;) {
-    const recording = await load();
-    if (recording.status === 'completed' || recording.status === 'failed' || Date.now() > deadline)
-      return recording;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-}
-
-/** Addresses without a host are the platform's. */
-const sendTo =
-  (url: string): Send<{ status: number; text: string }> =>
-  async (method, address, { json, body, headers, token }) => {
-    const response = await fetch(new URL(address, url), {
-      method,
-      headers: {
-        ...(token && { authorization: `Bearer ${token}` }),
-        ...(json !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      body: json === undefined ? body && new Uint8Array(body) : JSON.stringify(json),
-    });
-    return { status: response.status, text: await response.text() };
-  };

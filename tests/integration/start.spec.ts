@@ -77,6 +77,8 @@ describe('npm start', () => {
     expect(await new Promise((resolve) => beside.once('exit', resolve))).toBe(1);
     expect(complaint).toContain('Sluice already runs on');
     expect(tookMs).toBeLessThan(15_000);
+    second.child.kill('SIGTERM');
+    expect(await second.exit).toBe(0);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('%s ends everything, also when a child hangs', async (signal) => {
