@@ -39,7 +39,6 @@ interface Candidate {
 export interface RetryCounts {
   retried: number;
   left: number;
-  unknown: number;
 }
 
 /**
@@ -47,15 +46,11 @@ export interface RetryCounts {
  * transition is guarded and a job that Redis still has is not doubled.
  */
 export async function retryVideos(options: RetryOptions): Promise<RetryCounts> {
-  const counts = { retried: 0, left: 0, unknown: 0 };
+  const counts = { retried: 0, left: 0 };
   for (const candidate of await findCandidates(options)) {
     const outcome = await retryOne(candidate, options, options.ids.length > 0);
     options.print(`${candidate.id}  ${outcome.text}  "${candidate.title}"`);
     counts[outcome.retried ? 'retried' : 'left']++;
-  }
-  for (const id of await findUnknown(options)) {
-    options.print(`${id}  there is no such video`);
-    counts.unknown++;
   }
   return counts;
 }
@@ -123,11 +118,4 @@ function findCandidates({ database, ids }: RetryOptions): Promise<Candidate[]> {
      FROM videos WHERE ${which} ORDER BY created_at`,
     ids.length > 0 ? [ids] : [],
   );
-}
-
-async function findUnknown({ database, ids }: RetryOptions): Promise<string[]> {
-  const known: { id: string }[] = await database.query('SELECT id FROM videos WHERE id::text = ANY($1)', [
-    ids,
-  ]);
-  return ids.filter((id) => !known.some((row) => row.id === id));
 }
