@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { toProblemError } from './http/problem-error';
 import './index.css';
 import { createAppRouter } from './router';
+import { unfinishedUploads } from './rooms/unfinished-uploads';
 import { goToSignIn } from './session/unauthenticated';
 import { UploadQueue } from './upload/upload-queue';
 import { UploadQueueProvider } from './upload/upload-queue-provider';
@@ -51,3 +52,6 @@ createRoot(container).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+
+// After the first paint: what a recording left behind goes up by itself, on whatever page somebody is.
+unfinishedUploads.resume();

@@ -68,6 +68,20 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import('./account/account-page'), 'AccountPage'),
 });
 
+const roomsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/rooms',
+  beforeLoad: requireUser,
+  component: lazyRouteComponent(() => import('./rooms/rooms-page'), 'RoomsPage'),
+});
+
+/** No account needed: guests come by an invitation. */
+const roomRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/rooms/$room',
+  component: lazyRouteComponent(() => import('./rooms/room-page'), 'RoomPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   galleryRoute,
   uploadRoute,
@@ -75,6 +89,8 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
   accountRoute,
+  roomsRoute,
+  roomRoute,
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {

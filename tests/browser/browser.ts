@@ -2,7 +2,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { ensureChromium } from '../../scripts/services/chromium.js';
 import { admin } from '../platform/test-platform.js';
 
-const args = [
+export const browserArgs = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -14,7 +14,7 @@ const args = [
 ];
 
 export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: ensureChromium(() => undefined), headless: true, args });
+  chromium.launch({ executablePath: ensureChromium(() => undefined), headless: true, args: browserArgs });
 
 /** A page that fails its test by what it complains of: `problems` holds script errors and failed requests. */
 export async function openPage(

@@ -82,6 +82,18 @@ describe('housekeeping', () => {
     expect(existsSync(copies)).toBe(true);
   });
 
+  it('removes parts of a room’s film that was never put together, after a day', async () => {
+    const place = `processed/${randomUUID()}/${randomUUID()}`;
+    mkdirSync(join(platform.uploadsDir, place), { recursive: true });
+    const secret = randomUUID().replaceAll('-', '');
+    const [old, young] = [
+      leave(place, `r1-span-00000-${secret}`, 25),
+      leave(place, `r1-span-00001-${secret}`, 23),
+    ];
+    await housekeeping.tidy();
+    expect([old, young].map((path) => existsSync(path))).toEqual([false, true]);
+  });
+
   it('forgets workers that are gone and sessions that have ended', async () => {
     await platform.database.query(
       `INSERT INTO workers VALUES ('gone', now() - interval '2 days', '5.1', 'none', 1);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   ten = recordMp4(scratch, 10);
   webm = recordWebm(scratch, 10);
   platform = await startTestPlatform({
-    settings: { RECORDING_VANISHED_SECONDS: '5', RECORDING_GRACE_SECONDS: '2' },
+    settings: { RECORDING_GRACE_SECONDS: '2' },
   });
 });
 afterAll(async () => {

@@ -1,4 +1,10 @@
-import { ChunkTransitions, databaseOptions, VideoTransitions, waitForSchema } from '@sluice/database';
+import {
+  ChunkTransitions,
+  databaseOptions,
+  RecordingTransitions,
+  VideoTransitions,
+  waitForSchema,
+} from '@sluice/database';
 import { queueOptions } from '@sluice/queue';
 import { nestLogger } from '@sluice/service';
 import { queueNames } from '@sluice/vod';
@@ -13,6 +19,8 @@ import { objectStorageProvider } from './object-storage.provider.js';
 import { checkFfmpeg } from './ffmpeg/check-ffmpeg.js';
 import { FFMPEG_VERSION, PresenceService } from './presence/presence.service.js';
 import { WORKER_ID, workerId } from './presence/worker-id.js';
+import { FilmSender } from './process-recording/film-sender.service.js';
+import { RecordingJobHandler } from './process-recording/recording-job.handler.js';
 import { VideoJobHandler } from './process-video/video-job.handler.js';
 import { WORKER_SETTINGS, type WorkerSettings } from './settings.js';
 import { SourceCache } from './source/source-cache.js';
@@ -60,6 +68,11 @@ export class WorkerModule {
           useFactory: (database: DataSource) => new ChunkTransitions(database),
         },
         {
+          provide: RecordingTransitions,
+          inject: [DataSource, VideoTransitions],
+          useFactory: (database: DataSource) => new RecordingTransitions(database),
+        },
+        {
           provide: CAPACITY,
           inject: [PinoLogger],
           useFactory: (logger: PinoLogger) => {
@@ -78,6 +91,8 @@ export class WorkerModule {
         ChunkSender,
         VideoJobHandler,
         ChunkJobHandler,
+        FilmSender,
+        RecordingJobHandler,
       ],
     };
   }

@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SourceStore, type ObjectStorage } from '@sluice/storage';
-import { sourceCachePath, sourcesPrefix, videosPrefix } from '@sluice/vod';
+import { isSpanPath, processedPrefix, sourceCachePath, sourcesPrefix, videosPrefix } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
@@ -29,6 +29,7 @@ export class Housekeeping {
     await this.database.query('DELETE FROM sessions WHERE expires_at < now()');
     await this.database.query(`DELETE FROM api_tokens WHERE expires_at < now() - interval '30 days'`);
     await this.database.query(`DELETE FROM workers WHERE seen_at < now() - interval '1 day'`);
+    await this.removeOldSpans();
     await this.setAsideUnknownSources();
     await this.removeStaleUploads();
   }
@@ -77,6 +78,14 @@ export class Housekeeping {
       else this.logger.warn({ key: path }, 'no video knows this source in the bucket: it stays, look at it');
   }
 
+  /** Of films whose making ended before they were put together: a day is more than that takes. */
+  private async removeOldSpans(): Promise<void> {
+    for (const path of (await this.findOldSources()).filter(isSpanPath)) {
+      await this.sources.delete(path);
+      this.logger.warn({ file: path }, 'removed: a part of a room’s film that was never put together');
+    }
+  }
+
   private async findOldSources(): Promise<string[]> {
     const old: string[] = [];
     for await (const { key, modifiedAt } of this.sources.list())
@@ -85,7 +94,7 @@ export class Housekeeping {
   }
 
   private async removeStaleUploads(): Promise<void> {
-    for (const prefix of [videosPrefix, sourcesPrefix]) {
+    for (const prefix of [videosPrefix, sourcesPrefix, processedPrefix]) {
       const uploads = await this.storage.removeStaleUploads(prefix, staleUploadSec);
       if (uploads > 0)
         this.logger.warn({ prefix, uploads }, 'removed: uploads that a crash left in the store');

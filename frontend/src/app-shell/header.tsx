@@ -1,5 +1,6 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { Icon, type IconName } from '../controls/icons';
+import { UnfinishedBanner } from '../rooms/unfinished-banner';
 import { AccountCorner } from '../session/account-corner';
 import { useUser } from '../session/use-me';
 import { UploadIndicator } from '../upload/upload-indicator';
@@ -9,27 +10,27 @@ import { ThemeSwitch } from './theme-switch';
 export function Header() {
   const user = useUser();
   return (
-    <header className="sticky top-0 z-40 border-b border-line bg-paper/95 backdrop-blur-sm">
-      <div className="mx-auto flex h-15 max-w-7xl items-center gap-1 px-3 sm:gap-2 sm:px-6">
-        <Link
-          to="/"
-          className="mr-1 flex items-center gap-2.5 rounded-lg p-1 sm:mr-5"
-          aria-label="Sluice, home"
-        >
-          <Logo />
-          <span className="hidden font-serif text-xl tracking-tight sm:inline">Sluice</span>
-        </Link>
-        <nav aria-label="Main" className="flex gap-0.5 sm:gap-1">
-          <NavigationLink to="/" icon="library" name="Gallery" />
-          {user && <NavigationLink to="/upload" icon="upload" name="Upload" />}
-        </nav>
-        <div className="ml-auto flex items-center gap-0.5 sm:gap-2">
-          <UploadIndicator />
-          <ThemeSwitch />
-          <AccountCorner />
+    <>
+      <header className="sticky top-0 z-40 border-b border-line bg-paper/95 backdrop-blur-sm">
+        <div className="mx-auto flex h-15 max-w-7xl items-center px-2 sm:gap-2 sm:px-6">
+          <Link to="/" className="flex items-center gap-2.5 rounded-lg p-1 sm:mr-5" aria-label="Sluice, home">
+            <Logo />
+            <span className="hidden font-serif text-xl tracking-tight sm:inline">Sluice</span>
+          </Link>
+          <nav aria-label="Main" className="flex min-w-0 overflow-x-auto sm:gap-1">
+            <NavigationLink to="/" icon="library" name="Gallery" />
+            {user && <NavigationLink to="/upload" icon="upload" name="Upload" />}
+            {user && <NavigationLink to="/rooms" icon="person" name="Rooms" />}
+          </nav>
+          <div className="ml-auto flex items-center gap-0.5 sm:gap-2">
+            <UploadIndicator />
+            <ThemeSwitch />
+            <AccountCorner />
+          </div>
         </div>
-      </div>
-    </header>
+      </header>
+      <UnfinishedBanner />
+    </>
   );
 }
 
@@ -38,7 +39,7 @@ function NavigationLink({ to, icon, name }: { to: LinkProps['to']; icon: IconNam
     <Link
       to={to}
       activeOptions={{ exact: true, includeSearch: false }}
-      className="flex min-h-10 items-center gap-2 rounded-full px-2.5 text-sm font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink sm:px-3.5"
+      className="flex min-h-10 items-center gap-2 rounded-full px-1.5 text-sm font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink sm:px-3.5"
     >
       <Icon name={icon} className="hidden size-4.5 sm:block" />
       {name}

@@ -2,18 +2,19 @@ import { parseProblem } from './parse-problem';
 import { networkProblem } from './problem-error';
 
 interface RequestOptions {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: object;
+  headers?: Record<string, string>;
   signal?: AbortSignal;
 }
 
 /** One call of the API. Answers the body (undefined for 204); throws a ProblemError for everything that is not a 2xx. */
 export async function request<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
-  const { method = 'GET', body, signal } = options;
+  const { method = 'GET', body, headers, signal } = options;
   const response = await send(path, {
     method,
     credentials: 'same-origin',
-    headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
+    headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }), ...headers },
     body: body && JSON.stringify(body),
     signal,
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -75,6 +75,26 @@ describe('sources on the disk', () => {
     const path = await sources.assign((await sources.receive(film())).path, videoId);
     expect(await sources.setAside(path)).toBe(true);
     expect(await files()).toEqual([`orphans/${videoId}`]);
+  });
+
+  it('that were put together lie below their recording, and are found by their names', async () => {
+    const recording = { roomId: randomUUID(), recordingId: randomUUID() };
+    const keep = async (name: string): Promise<string> => {
+      await writeFile(join(folder, 'made'), name);
+      return sources.keepProcessed(recording, name, join(folder, 'made'));
+    };
+    const [span, room] = [await keep('r1-span-00001'), await keep('r1-room')];
+    expect(room).toMatch(
+      new RegExp(`^processed/${recording.roomId}/${recording.recordingId}/r1-room-[0-9a-f]{32}$`),
+    );
+    expect(await files()).toEqual([room, span]);
+    expect(await sources.listProcessed(recording)).toEqual([
+      { path: room, name: 'r1-room', sizeBytes: 7 },
+      { path: span, name: 'r1-span-00001', sizeBytes: 13 },
+    ]);
+    expect(await sources.listProcessed({ ...recording, recordingId: randomUUID() })).toEqual([]);
+    await sources.delete(span);
+    expect(await files()).toEqual([room]);
   });
 
   it('are no name for deleting something else', async () => {

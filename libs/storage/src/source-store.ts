@@ -1,6 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { incomingPath, isSourceLocation, sourceKey, sourcePath, sourcesPrefix } from '@sluice/vod';
+import {
+  incomingPath,
+  isSourceLocation,
+  processedPath,
+  processedPrefix,
+  sourceKey,
+  sourcePath,
+  sourcesPrefix,
+} from '@sluice/vod';
 import { LocalStorage } from './local-storage.js';
 import type { ByteRange, ObjectStorage, PutOptions, StoredObject } from './object-storage.js';
 import type { StorageSettings } from './storage-settings.js';
@@ -9,6 +17,17 @@ import type { StorageSettings } from './storage-settings.js';
 const asSource: PutOptions = { contentType: 'application/octet-stream', cacheControl: 'private, no-store' };
 
 const secretBytes = 16;
+
+export interface ProcessedFolder {
+  roomId: string;
+  recordingId: string;
+}
+
+export interface ProcessedSource {
+  path: string;
+  name: string;
+  sizeBytes: number;
+}
 
 /**
  * Where the files lie that people uploaded, and the one that says so. On the disk they arrive in uploads/incoming and
@@ -36,6 +55,30 @@ export class SourceStore {
     return sourcePath(videoId);
   }
 
+  /**
+   * Stores what was put together from a recording under a path that nobody can guess; answers that. The file is gone
+   * from where it was.
+   */
+  async keepProcessed(
+    { roomId, recordingId }: ProcessedFolder,
+    name: string,
+    filePath: string,
+  ): Promise<string> {
+    const path = processedPath(roomId, recordingId, name, randomBytes(secretBytes).toString('hex'));
+    await this.objects.putFile(path, filePath, asSource);
+    return path;
+  }
+
+  /** All that was put together from a recording, by the names it was given, in their order. */
+  async listProcessed({ roomId, recordingId }: ProcessedFolder): Promise<ProcessedSource[]> {
+    const prefix = `${processedPrefix}${roomId}/${recordingId}/`;
+    const found: ProcessedSource[] = [];
+    for await (const { key, sizeBytes } of this.objects.list(prefix))
+      if (isSourceLocation(key))
+        found.push({ path: key, name: key.slice(prefix.length, -1 - 2 * secretBytes), sizeBytes });
+    return found;
+  }
+
   /** Deleting what isn't there is no error. */
   async delete(path: string): Promise<void> {
     if (!isSourceLocation(path)) throw new TypeError(`Not the place of a source: ${JSON.stringify(path)}`);
@@ -52,15 +95,20 @@ export class SourceStore {
   }
 
   /** Every source, of whatever video or of none; `key` is its path. */
-  list(): AsyncIterable<StoredObject> {
-    return this.objects.list(sourcesPrefix);
+  async *list(): AsyncIterable<StoredObject> {
+    yield* this.objects.list(sourcesPrefix);
+    yield* this.objects.list(processedPrefix);
   }
 
   /** Moves a source that no video knows to uploads/orphans. false in a bucket, where it stays: nothing moves there. */
   async setAside(path: string): Promise<boolean> {
     const file = this.objects.localPath(path);
     if (file === null) return false;
-    await this.objects.putFile(`orphans/${path.slice(sourcesPrefix.length)}`, file, asSource);
+    await this.objects.putFile(
+      `orphans/${path.slice(path.indexOf('/') + 1).replaceAll('/', '-')}`,
+      file,
+      asSource,
+    );
     return true;
   }
 }

@@ -7,7 +7,7 @@ import {
 } from '@sluice/vod';
 import { fileUrl, untrustedInputArgs } from '../ffmpeg/input-args.js';
 import type { FfmpegDescription } from '../ffmpeg/run-ffmpeg.js';
-import { hlsArgs, inStepWith } from './picture-args.js';
+import { hlsArgs, inStepWith, onOwnClock } from './picture-args.js';
 
 export interface AudioOptions {
   segmentSec: number;
@@ -17,6 +17,7 @@ export interface AudioOptions {
   pictureIndex: number | null;
   /** Broadcasts go from stereo to 5.1 and back on the way. */
   mayChangeChannels: boolean;
+  keepsClock?: boolean | undefined;
 }
 
 /**
@@ -35,7 +36,12 @@ export function audioCommand(
   const fromZero = fillsFromZero ? ':first_pts=0' : '';
   const filters = [`aresample=async=1${fromZero}`, ...(length ? [`apad`, `atrim=end=${length}`] : [])];
   return {
-    inputs: [{ path: fileUrl(sourcePath), options: [...untrustedInputArgs, '-t', String(longestVideoSec)] }],
+    inputs: [
+      {
+        path: fileUrl(sourcePath),
+        options: [...untrustedInputArgs, ...onOwnClock(options.keepsClock), '-t', String(longestVideoSec)],
+      },
+    ],
     outputs: [
       {
         path: `${audioRenditionName}/${mediaPlaylistName}`,

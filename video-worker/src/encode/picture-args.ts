@@ -29,7 +29,12 @@ export interface PictureOptions {
   span: PictureSpan | null;
   /** The sound beside a picture that is encoded in one piece. */
   audio: SourceAudio | null;
+  keepsClock?: boolean | undefined;
 }
+
+/** ffmpeg takes the beginning of the first stream for 0 unless it counts jumps by the file's own clock. */
+export const onOwnClock = (keepsClock: boolean | undefined): string[] =>
+  keepsClock ? ['-seek_timestamp', '1'] : [];
 
 /** One command for all renditions: the source is decoded once, and each rendition is scaled from the one above it. */
 export function pictureCommand(plan: PicturePlan, options: PictureOptions): FfmpegDescription {
@@ -46,6 +51,7 @@ export function pictureCommand(plan: PicturePlan, options: PictureOptions): Ffmp
           '-max_error_rate', '1',
           // a picture that changes its size meets the same scaler; a rebuilt graph would start again from zero
           '-reinit_filter', '0',
+          ...onOwnClock(options.keepsClock),
           ...(span ? jumpTo(span, plan.frameRate) : ['-t', String(longestVideoSec)]),
         ],
       },

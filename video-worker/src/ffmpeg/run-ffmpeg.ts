@@ -56,10 +56,13 @@ export async function runFfmpeg(description: FfmpegDescription, run: FfmpegRun):
     command.once('start', (commandLine: string) => {
       started = true;
       run.log.debug({ step: run.label, command: `cd '${run.workDir}' && ${commandLine}` }, 'ffmpeg starts');
-      superviseProcess(childOf(command), { ...run, onStdoutLine: progress.read }).then(resolve, reject);
+      const child = childOf(command);
+      // its own listener for a process that could not be started throws, and would take the worker with it
+      child.removeAllListeners('error');
+      superviseProcess(child, { ...run, onStdoutLine: progress.read }).then(resolve, reject);
     });
     // superviseProcess judges the end; fluent-ffmpeg's own opinion of it would only be thrown at nobody
-    command.once('error', (cause: Error) => {
+    command.on('error', (cause: Error) => {
       if (!started) reject(new SluiceError('ffmpeg_unavailable', 'ffmpeg could not be started.', { cause }));
     });
     command.run();

@@ -17,7 +17,7 @@ import { ClaimLost } from '../lease/lease.js';
 import { publishedPlaylists } from '../publish/published-playlists.js';
 import { keyOf, putText } from '../publish/put-files.js';
 import { listStored, removeLeftovers, type StoredFiles } from '../publish/stored-files.js';
-import { probeSource } from '../source/probe-source.js';
+import { probeFilm } from '../source/probe-film.js';
 import { publishStoryboard } from '../storyboard/publish-storyboard.js';
 import { verifyWhole } from '../verify/verify-whole.js';
 import { fitSound } from './fit-sound.js';
@@ -84,7 +84,7 @@ async function ensureStills(
   if (stored.has(posterFileName) && stored.has(thumbnailFileName)) return;
   const source = await context.sources.hold(claim.source, context.signal);
   try {
-    const media = await probeSource(context.settings.FFPROBE_PATH, source.path, context.signal);
+    const media = await probeFilm(context.settings.FFPROBE_PATH, claim.source, source.path, context.signal);
     await publishStills(claim, media, plan.expectedDurationSec, source.path, context);
   } finally {
     source.release();

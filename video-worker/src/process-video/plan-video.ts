@@ -15,7 +15,7 @@ import {
 import { ClaimLost } from '../lease/lease.js';
 import { keyOf, putFiles } from '../publish/put-files.js';
 import { gatherEvidence } from '../source/gather-evidence.js';
-import { probeSource } from '../source/probe-source.js';
+import { probeFilm } from '../source/probe-film.js';
 import { makeStills } from '../stills/make-stills.js';
 import type { ProcessContext } from './process-context.js';
 
@@ -30,7 +30,7 @@ export async function planVideo(claim: Claim, context: ProcessContext): Promise<
   const { settings, transitions, sources, signal, log } = context;
   const source = await sources.hold(claim.source, signal);
   try {
-    const media = await probeSource(settings.FFPROBE_PATH, source.path, signal);
+    const media = await probeFilm(settings.FFPROBE_PATH, claim.source, source.path, signal);
     const plan = await decide(media, source.path, context);
     const chunks = planChunks(plan);
     const fps = plan.picture ? toNumber(plan.picture.frameRate) : null;

@@ -56,7 +56,8 @@ async function judgeCutting(
     { streamIndex, startSec: media.startSec, wantedSec, endSec, frameSec: 1 / toNumber(picture.frameRate) },
     signal,
   );
-  return judgeSeeking(evidence, expectedSec, picture.holdLastSec, picture.frameRate);
+  const ownClock = media.keepsClock ? { firstPictureSec: picture.source.startSec, endSec } : null;
+  return judgeSeeking(evidence, expectedSec, picture.holdLastSec, picture.frameRate, ownClock);
 }
 
 /** The length that every rendition will have; null where only encoding it tells. */

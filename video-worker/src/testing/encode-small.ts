@@ -14,7 +14,7 @@ import { audioCommand } from '../encode/audio-args.js';
 import { pictureCommand } from '../encode/picture-args.js';
 import { runFfmpeg, type FfmpegDescription } from '../ffmpeg/run-ffmpeg.js';
 import { gatherEvidence } from '../source/gather-evidence.js';
-import { probeSource } from '../source/probe-source.js';
+import { probeFilm } from '../source/probe-film.js';
 import { audioOptions } from '../transcode-chunk/encode-chunk.js';
 
 const log = pino({ level: 'silent' });
@@ -31,9 +31,12 @@ const rung = (width: number, height: number): PlannedRendition => ({
   maxrateBps: 1_000_000,
 });
 
-/** The worker's own plan for a file, but in two renditions that are encoded in no time: 96×64 and 48×32. */
-export async function planSmall(path: string): Promise<AttemptPlan> {
-  const media = await probeSource('ffprobe', path, signal);
+/**
+ * The worker's own plan for a file, but in two renditions that are encoded in no time: 96×64 and 48×32. `sourcePath` is
+ * what the video's row would call it.
+ */
+export async function planSmall(path: string, sourcePath = 'sources/1'): Promise<AttemptPlan> {
+  const media = await probeFilm('ffprobe', { path: sourcePath }, path, signal);
   const planned = planEncoding(media, policy);
   const plan = planned.picture
     ? { ...planned, picture: { ...planned.picture, renditions: [rung(96, 64), rung(48, 32)] } }
@@ -53,7 +56,10 @@ export async function encodePicture(
   if (!picture) throw new Error('there is no picture to encode');
   for (const { name } of picture.renditions) await mkdir(join(workDir, name), { recursive: true });
   const span = chunk && { ...chunk, frameCount: chunk.frameCount! };
-  await encode(pictureCommand(picture, { sourcePath, threads, span, audio: null }), workDir);
+  await encode(
+    pictureCommand(picture, { sourcePath, threads, span, audio: null, keepsClock: plan.keepsClock }),
+    workDir,
+  );
 }
 
 export async function encodeSound(

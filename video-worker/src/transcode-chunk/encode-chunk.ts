@@ -109,6 +109,7 @@ function describe(
     threads: claim.index <= 0 ? capacity.headThreads : capacity.threads,
     span: frameCount === null ? null : { ...claim, frameCount, leadFrames },
     audio: plan.audio,
+    keepsClock: plan.keepsClock,
   });
 }
 
@@ -119,6 +120,7 @@ export const audioOptions = (plan: AttemptPlan, lengthSec: number | null) => ({
   // a picture that is cut has sound timestamps: nothing to keep in step with
   pictureIndex: plan.totalFrames === null ? (plan.picture?.source.streamIndex ?? null) : null,
   mayChangeChannels: /^mpeg(ts)?$/.test(plan.container),
+  keepsClock: plan.keepsClock,
 });
 
 const codecOf = ({ kind, plan }: ChunkClaim): string =>

@@ -48,7 +48,7 @@ export interface LoadedRecording {
   roomTitle: string;
   number: number;
   revision: number;
-  /** From 0 to where it was stopped. */
+  /** From 0 to where it was stopped, or to where the last chunk ends if that is later. */
   durationMs: number;
   /** Those of whom there is anything, in the order in which they joined. */
   participants: LoadedParticipant[];
@@ -63,7 +63,10 @@ export async function loadRecording(
 ): Promise<LoadedRecording | null> {
   const [recording] = (await database.query(
     `SELECT g.id, g.room_id AS "roomId", r.title AS "roomTitle", g.number, g.revision,
-       (extract(epoch FROM COALESCE(g.stopped_at, now()) - g.started_at) * 1000)::float8 AS "durationMs"
+       (1000 * extract(epoch FROM GREATEST(COALESCE(g.stopped_at, now()), (
+         SELECT max(t.started_at + make_interval(secs => c.end_ms / 1000.0)) FROM takes t
+         JOIN recording_chunks c ON c.take_id = t.id AND c.verified_at IS NOT NULL
+         WHERE t.recording_id = g.id)) - g.started_at))::float8 AS "durationMs"
      FROM recordings g JOIN rooms r ON r.id = g.room_id WHERE g.id = $1`,
     [recordingId],
   )) as Omit<LoadedRecording, 'participants' | 'film'>[];

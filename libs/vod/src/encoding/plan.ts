@@ -132,16 +132,23 @@ const endSec = (stream: { startSec: number; durationSec: number | null }): numbe
 function expectedDuration(media: SourceMedia, audio: SourceAudio | null): number | null {
   const ends = [media.video, audio].filter((stream) => stream !== null).map(endSec);
   const known = ends.filter((end) => end !== null);
-  if (known.length > 0 && known.length === ends.length) return Math.max(...known);
-  return media.durationSec ?? (known.length > 0 ? Math.max(...known) : null);
+  const latest = Math.max(...known);
+  // a recording may go on without anybody being there
+  if (media.keepsClock && (media.durationSec ?? 0) - latest > holdMinSec) return media.durationSec;
+  if (known.length > 0 && known.length === ends.length) return latest;
+  return media.durationSec ?? (known.length > 0 ? latest : null);
 }
 
-/** Sound that outlasts the picture keeps the last picture standing; less than a fifth of a second is nobody's wish. */
+/** Less than a fifth of a second is nobody's wish. */
+const holdMinSec = 0.2;
+
+/** Sound that outlasts the picture keeps the last picture standing, and so does a recording that does. */
 function holdLast(video: SourceVideo, media: SourceMedia, audio: SourceAudio | null): number {
   const videoEnd = endSec(video);
   const audioEnd = audio ? (endSec(audio) ?? media.durationSec) : null;
-  if (videoEnd === null || audioEnd === null || audioEnd - videoEnd < 0.2) return 0;
-  return Number((audioEnd - videoEnd).toFixed(3));
+  const filmEnd = media.keepsClock ? expectedDuration(media, audio) : audioEnd;
+  if (videoEnd === null || filmEnd === null || filmEnd - videoEnd < holdMinSec) return 0;
+  return Number((filmEnd - videoEnd).toFixed(3));
 }
 
 function chooseAudio(tracks: SourceAudio[]): SourceAudio | null {

@@ -52,6 +52,15 @@ describe('judgeSeeking', () => {
     expect(judge(found)).toEqual({ totalFrames: 1800, ownFrames: 1800 });
   });
 
+  it('trusts jumps into holes of a file that keeps its clock, and to its first picture', () => {
+    const ownClock = { firstPictureSec: 9.3, endSec: 50 };
+    const found = evidence([at(4, 9.3), at(45, 12)]);
+    expect(judgeSeeking(found, 60, 10, thirty, ownClock)).toEqual({ totalFrames: 1800, ownFrames: 1500 });
+    expect(judgeSeeking(found, 60, 10, thirty)).toHaveProperty('refused');
+    const behind = evidence([at(12, 14)]);
+    expect(judgeSeeking(behind, 60, 10, thirty, ownClock)).toHaveProperty('refused');
+  });
+
   it('counts by the pictures that are there, not by what the file claims', () => {
     expect(judge(evidence([], 59.9))).toEqual({ totalFrames: 1797, ownFrames: 1797 });
     expect(judge(evidence([], 61))).toEqual({ totalFrames: 1830, ownFrames: 1830 });

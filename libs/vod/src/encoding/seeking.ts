@@ -41,7 +41,7 @@ export function refuseCutting(
 
 /**
  * Holds where jumps really ended against where the chunks begin. Times count from the file's start. A file that keeps
- * its clock (`firstPictureSec` tells when its picture begins) may have holes: a jump into one ends before it, however
+ * its clock (`ownClock` tells when its picture begins and ends) may have holes: a jump into one ends before it, however
  * long it is, and one from before the first picture ends there. Nothing lies between that would have to be decoded.
  */
 export function judgeSeeking(
@@ -49,19 +49,19 @@ export function judgeSeeking(
   expectedSec: number,
   holdLastSec: number,
   frameRate: { num: number; den: number },
-  firstPictureSec: number | null = null,
+  ownClock: { firstPictureSec: number; endSec: number } | null = null,
 ): Cutting {
   const fps = toNumber(frameRate);
-  const leadMaxSec = firstPictureSec === null ? leadInMaxSec : Infinity;
+  const leadMaxSec = ownClock ? Infinity : leadInMaxSec;
   for (const { wantedSec, packetSec, isKeyFrame } of evidence.landings) {
     if (packetSec === null)
       return { refused: `nothing could be read at ${clock(wantedSec)}: the file may be cut off` };
-    const latestSec = Math.max(wantedSec, firstPictureSec ?? 0) + frameTolerance / fps;
+    const latestSec = Math.max(wantedSec, ownClock?.firstPictureSec ?? 0) + frameTolerance / fps;
     if (!isKeyFrame || packetSec > latestSec || wantedSec - packetSec > leadMaxSec)
       return { refused: `no key frame was found shortly before ${clock(wantedSec)}` };
   }
-  const endSec = evidence.pictureEndSec;
-  if (endSec === null || endSec + holdLastSec < expectedSec - 0.5)
+  const endSec = Math.min(evidence.pictureEndSec ?? -1, ownClock?.endSec ?? Infinity);
+  if (endSec < 0 || endSec + holdLastSec < expectedSec - 0.5)
     return { refused: `its pictures end before ${clock(expectedSec)}` };
   return {
     totalFrames: Math.max(1, Math.round((endSec + holdLastSec) * fps)),

@@ -7,13 +7,17 @@ import {
   incomingPath,
   initFileName,
   isSourceLocation,
+  isSpanPath,
   mediaPlaylistName,
   multivariantPlaylistName,
   parseVideoKey,
   posterFileName,
+  processedPath,
+  recordingChunkKey,
   segmentFileName,
   sourceKey,
   sourcePath,
+  spanName,
   storyboardFileName,
   storyboardSheetName,
   thumbnailFileName,
@@ -156,6 +160,29 @@ describe('places of sources', () => {
     ['another tree', `${prefix}master.m3u8`],
   ])('are not taken for one with %s', (_, path) => {
     expect(isSourceLocation(path)).toBe(false);
+  });
+});
+
+describe('keys of recordings', () => {
+  const room = '11111111-2222-4333-8444-555555555555';
+  const secret = 'abcdef0123456789'.repeat(2);
+
+  it('name a chunk by its place and its content', () => {
+    const sha256 = 'c0ffee0123456789'.repeat(4);
+    const at = { roomId: room, participantId: id, takeId: id, seq: 12, sha256 };
+    const folder = `recordings/${room}/${id}/${id}`;
+    expect(recordingChunkKey({ ...at, container: 'mp4' })).toBe(`${folder}/000012-c0ffee0123456789.m4s`);
+    expect(recordingChunkKey({ ...at, container: 'webm' })).toBe(`${folder}/000012-c0ffee0123456789.webm`);
+    expect(parseVideoKey(recordingChunkKey({ ...at, container: 'mp4' }))).toBeNull();
+  });
+
+  it('tell films from the spans that they are made of; both are places of sources', () => {
+    const film = processedPath(room, id, 'r1-room', secret);
+    const span = processedPath(room, id, spanName(1, 7), secret);
+    expect(span).toBe(`processed/${room}/${id}/r1-span-00007-${secret}`);
+    expect([film, span].map(isSourceLocation)).toEqual([true, true]);
+    expect([film, span].map(isSpanPath)).toEqual([false, true]);
+    expect(isSourceLocation(`processed/${room}/../${id}/r1-room-${secret}`)).toBe(false);
   });
 });
 

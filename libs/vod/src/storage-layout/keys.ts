@@ -110,6 +110,12 @@ export const processedPrefix = 'processed/';
 export const processedPath = (roomId: string, recordingId: string, name: string, secret: string): string =>
   `${processedPrefix}${roomId}/${recordingId}/${name}-${secret}`;
 
+/** A part of a room's film; worthless once the film is whole, or will never be. */
+export const spanName = (revision: number, index: number): string =>
+  `r${revision}-span-${String(index).padStart(5, '0')}`;
+export const isSpanPath = (path: string): boolean =>
+  new RegExp(`^${processedPrefix}.*/r\\d+-span-\\d+-[0-9a-f]{32}$`).test(path);
+
 const sourceLocation = new RegExp(
   `^(?:incoming/${uuid}|sources/${uuid}(?:/[0-9a-f]{32})?|processed/${uuid}/${uuid}/[a-z0-9-]{1,80}-[0-9a-f]{32})$`,
 );

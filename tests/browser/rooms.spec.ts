@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RecordingView, VideoView } from '@sluice/vod';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readBarcodes, readTicks, type Cell } from '../../scripts/api/barcode.js';
+import { eventually, startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
+import { openPage, signIn } from './browser.js';
+import {
+  cameraPeriod,
+  cameraRate,
+  circularDistance,
+  circularMean,
+  makeDevices,
+  observeBeat,
+  openBrowserWithCamera,
+  type FakeDevices,
+} from './fake-camera.js';
+import { enterRoom, makeRoom, roomOf } from './room-pages.js';
+
+/** 40 ms, in pictures. */
+const inStep = 0.04 * cameraRate;
+const recordedSec = 30;
+const left: Cell = { x: 0, y: 0.25, width: 0.5, height: 0.5 };
+const right: Cell = { x: 0.5, y: 0.25, width: 0.5, height: 0.5 };
+
+let scratch: string;
+let devices: FakeDevices;
+let platform: TestPlatform;
+let browser: Browser;
+
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'sluice-rooms-'));
+  devices = makeDevices(scratch);
+  [platform, browser] = await Promise.all([startTestPlatform(), openBrowserWithCamera(devices)]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await platform?.close();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+const wide = { width: 1280, height: 800 };
+
+describe('two people in a room', () => {
+  it('record themselves: a film of each and one of both, nothing missing, in step', async () => {
+    const host = await openPage(browser, wide);
+    await signIn(host.page, platform.url);
+    const link = await makeRoom(host.page, platform.url, 'Interview', 'Ann');
+    const guest = await openPage(browser, wide);
+    // a machine whose clock is wrong by a minute and a bit
+    await guest.page.addInitScript(() => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + 67_000;
+    });
+    await enterRoom(guest.page, link, 'Bob');
+    await host.page.getByText('Bob').first().waitFor();
+
+    await host.page.getByRole('button', { name: 'Record', exact: true }).click();
+    for (const { page } of [host, guest])
+      await page.getByText('Recording', { exact: true }).first().waitFor();
+    const beat = await observeBeat(await newPage());
+    await host.page.waitForTimeout((recordedSec - 7) * 1000);
+    await host.page.getByRole('button', { name: 'Stop for all' }).click();
+    await host.page.getByRole('dialog').getByRole('button', { name: 'Stop for all' }).click();
+    await host.page.getByText('Ready to watch').nth(2).waitFor({ timeout: 120_000 });
+    expect([...host.problems, ...guest.problems]).toEqual([]);
+
+    const recording = (await roomOf(platform, host.page)).recordings[0]!;
+    expect(recording).toMatchObject({ status: 'completed', isPartial: false, revision: 1 });
+    expect(recording.recordedChunks).toBe(recording.verifiedChunks);
+    const people = recording.participants.map(({ participantId }) => participantId);
+    const urls = await Promise.all([...people, null].map((id) => filmUrl(recording, id)));
+    const [anns, bobs, both] = urls as [string, string, string];
+    const films = [
+      readBarcodes(anns),
+      readBarcodes(bobs),
+      readBarcodes(both, left),
+      readBarcodes(both, right),
+    ];
+    for (const numbers of films) expectEveryTwoSeconds(numbers);
+    const [first, ...others] = films as [number[], ...number[][]];
+    for (const other of others)
+      for (let sec = 3; sec < recordedSec - 3; sec += 2)
+        expect(
+          circularDistance(at(first, sec), at(other, sec), cameraPeriod),
+          `at ${sec} s`,
+        ).toBeLessThanOrEqual(Math.ceil(inStep));
+    for (const [film, url] of [
+      [films[0]!, anns],
+      [films[1]!, bobs],
+    ] as const) {
+      const beats = readTicks(url)
+        .filter((sec) => sec > 2 && sec < recordedSec - 2)
+        .map((sec) => at(film, sec) + ((sec * cameraRate) % 1) - 0.5);
+      expect(beats.length).toBeGreaterThan(20);
+      const apart = circularDistance(circularMean(beats, cameraRate), beat, cameraRate);
+      expect(apart / cameraRate, 'sound against picture, in seconds').toBeLessThanOrEqual(0.04);
+    }
+
+    await host.page
+      .getByRole('link', { name: /both|everybody|together|interview/i })
+      .first()
+      .click();
+    const video = host.page.locator('video');
+    await video.waitFor();
+    await video.evaluate((element: HTMLVideoElement) => element.play());
+    await eventually('the film moves', () =>
+      video.evaluate((element: HTMLVideoElement) => element.currentTime > 1),
+    );
+  });
+});
+
+async function newPage(): Promise<Page> {
+  const { page } = await openPage(browser, wide);
+  await page.goto(platform.url);
+  return page;
+}
+
+const at = (numbers: readonly number[], sec: number): number => numbers[Math.floor(sec * cameraRate)]!;
+
+/** Of every two seconds something is there, and the camera's time goes on evenly. */
+function expectEveryTwoSeconds(numbers: readonly number[]): void {
+  const start = numbers.findIndex((number) => number !== numbers[0]);
+  for (let sec = Math.ceil(start / cameraRate) + 1; sec + 2 < numbers.length / cameraRate; sec += 2) {
+    const went = (at(numbers, sec + 2) - at(numbers, sec) + cameraPeriod) % cameraPeriod;
+    expect(Math.abs(went - 2 * cameraRate), `from ${sec} s on`).toBeLessThanOrEqual(2);
+  }
+}
+
+async function filmUrl({ films }: RecordingView, participantId: string | null): Promise<string> {
+  const film = films.find((each) => each.participantId === participantId)!;
+  const video: VideoView = await platform.api.load(film.videoId);
+  return `${platform.url}${video.hlsUrl}`;
+}

@@ -1,0 +1,36 @@
+import { recordingTriesMax } from '@sluice/database';
+import { SluiceError, type ErrorCode } from '@sluice/vod';
+import { FfmpegFailure } from '../ffmpeg/run-ffmpeg.js';
+import { explainFailure } from '../encode/explain-failure.js';
+
+export interface AfterRecordingFailure {
+  /** null: it fails now. */
+  tryAgainAfterSec: number | null;
+  error: { code: ErrorCode; detail: string };
+}
+
+const firstDelaySec = 5;
+
+/**
+ * What becomes of a recording that could not be put together. Its pieces can't be recorded again, so everything is tried
+ * five times, maybe by other workers, before somebody has to press a button; only where there is nothing it fails at once.
+ */
+export function decideAfterRecordingFailure(error: unknown, tries: number): AfterRecordingFailure {
+  const { code, detail } = explain(error);
+  const isFinal = code === 'nothing_recorded' || tries >= recordingTriesMax;
+  return {
+    tryAgainAfterSec: isFinal ? null : firstDelaySec * 2 ** (tries - 1),
+    error: { code, detail },
+  };
+}
+
+/** What probing and encoding say of an upload is about what was put together here: nobody sent a wrong file. */
+function explain(error: unknown): { code: ErrorCode; detail: string } {
+  if (['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException | null)?.code ?? ''))
+    return new SluiceError('disk_full', 'The worker has no room to put the recording together.');
+  const failure = error instanceof FfmpegFailure ? explainFailure(error, 'unknown') : error;
+  if (!(failure instanceof SluiceError))
+    return new SluiceError('internal_error', 'Putting the recording together hit an unexpected error.');
+  if (failure.entry.fault === 'operator' || failure.code === 'nothing_recorded') return failure;
+  return new SluiceError('assembly_failed', failure.detail);
+}

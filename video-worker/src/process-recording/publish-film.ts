@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { addAbortSignal } from 'node:stream';
+import type { LoadedRecording } from '@sluice/database';
+import type { RecordingGap } from '@sluice/vod';
+import { ClaimLost } from '../lease/lease.js';
+import type { SourceFile } from '../source/source-cache.js';
+import { filmName, filmTitle } from './film-names.js';
+import type { RecordingContext } from './recording-context.js';
+
+export interface FilmFile {
+  path: string;
+  extension: 'mp4' | 'mkv';
+  gaps: RecordingGap[];
+}
+
+/** Stores a film, which is gone from the work folder then, and makes it a video that the ordinary pipeline encodes. */
+export async function publishFilm(
+  recording: LoadedRecording,
+  participant: { id: string; name: string } | null,
+  film: FilmFile,
+  { claim, store, transitions, onFilm, signal }: RecordingContext,
+): Promise<SourceFile> {
+  const { sizeBytes, sha256 } = await hashFile(film.path, signal);
+  const participantId = participant?.id ?? null;
+  const place = { roomId: recording.roomId, recordingId: recording.id };
+  const path = await store.keepProcessed(place, filmName(claim.revision, participantId), film.path);
+  const title = filmTitle(recording, participant);
+  const put = await transitions.putFilm(claim, {
+    participantId,
+    title,
+    gaps: film.gaps,
+    source: { path, fileName: `${title}.${film.extension}`, sizeBytes, sha256 },
+  });
+  if (!put) {
+    await store.delete(path);
+    throw new ClaimLost('somebody else has taken over, or the recording is gone');
+  }
+  onFilm(put.videoId);
+  return { path, sizeBytes, sha256 };
+}
+
+async function hashFile(path: string, signal: AbortSignal): Promise<{ sizeBytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  const file = createReadStream(path, { highWaterMark: 1024 ** 2 });
+  for await (const piece of addAbortSignal(signal, file) as AsyncIterable<Buffer>) {
+    hash.update(piece);
+    sizeBytes += piece.length;
+  }
+  return { sizeBytes, sha256: hash.digest('hex') };
+}

@@ -1,0 +1,36 @@
+import {
+  keepClock,
+  Mp4Error,
+  processedPrefix,
+  readVideoSamples,
+  type ClockSamples,
+  type SourceMedia,
+} from '@sluice/vod';
+import { probeSource } from './probe-source.js';
+import { readMovieBox } from './read-movie-box.js';
+
+/** What a video's source holds. One that was put together from a recording keeps the recording's clock. */
+export async function probeFilm(
+  ffprobePath: string,
+  source: { path: string },
+  filePath: string,
+  signal: AbortSignal,
+): Promise<SourceMedia> {
+  const media = await probeSource(ffprobePath, filePath, signal);
+  return source.path.startsWith(processedPrefix) ? probeOwnClock(media, filePath) : media;
+}
+
+/** Media on the file's own clock. */
+export const probeOwnClock = async (media: SourceMedia, filePath: string): Promise<SourceMedia> =>
+  keepClock(media, media.video && (await readSamples(filePath, media.video.streamIndex)));
+
+async function readSamples(filePath: string, streamIndex: number): Promise<ClockSamples | null> {
+  const movie = await readMovieBox(filePath);
+  if (!movie || movie.fragmented) return null;
+  try {
+    return readVideoSamples(movie.moov, streamIndex);
+  } catch (error) {
+    if (error instanceof Mp4Error || error instanceof RangeError) return null;
+    throw error;
+  }
+}
