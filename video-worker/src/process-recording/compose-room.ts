@@ -7,7 +7,6 @@ import { runFfmpeg } from '../ffmpeg/run-ffmpeg.js';
 import { probeOwnClock } from '../source/probe-film.js';
 import { probeSource } from '../source/probe-source.js';
 import type { HeldSource, SourceFile } from '../source/source-cache.js';
-import { spanName } from './film-names.js';
 import { gridFps, joinCommand, soundCommand, spanCommand, type Cell } from './grid-args.js';
 import { planSpans, type Span } from './plan-spans.js';
 import type { FilmFile } from './publish-film.js';
