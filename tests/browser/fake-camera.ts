@@ -52,17 +52,34 @@ export const openProfileWithCamera = (devices: FakeDevices, profile: string) =>
     viewport: { width: 1280, height: 800 },
   });
 
+/** To be called before the page is opened: what it opens can be observed beside it. */
+export const rememberStreams = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    const opened: MediaStream[] = [];
+    Object.assign(window, { opened });
+    const { mediaDevices } = navigator;
+    const open = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await open(constraints);
+      opened.push(stream);
+      return stream;
+    };
+  });
+
 /**
  * Which picture the camera shows when the microphone beeps, as a page sees and hears them arrive: the truth that the
  * film is held against. In pictures, modulo a second; the mean over some seconds.
  */
 export async function observeBeat(page: Page): Promise<number> {
   const seen = await page.evaluate(async () => {
-    const stream = await navigator.mediaDevices.getUserMedia({
-      video: { width: 640, height: 360 },
-      audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
-    });
-    const reader = <T>(track: MediaStreamTrack | undefined): ReadableStreamDefaultReader<T> =>
+    const { opened } = window as unknown as { opened: MediaStream[] };
+    const newest = (kind: string) =>
+      opened
+        .flatMap((stream) => stream.getTracks())
+        .findLast((track) => track.kind === kind && track.readyState === 'live')!
+        .clone();
+    const [camera, microphone] = [newest('video'), newest('audio')];
+    const reader = <T>(track: MediaStreamTrack): ReadableStreamDefaultReader<T> =>
       // @ts-expect-error TypeScript's DOM does not know it
       // oxlint-disable-next-line typescript/no-unsafe-call, typescript/no-unsafe-member-access
       new MediaStreamTrackProcessor({ track }).readable.getReader();
@@ -72,7 +89,7 @@ export async function observeBeat(page: Page): Promise<number> {
     const canvas = new OffscreenCanvas(48, 12);
     const context = canvas.getContext('2d', { willReadFrequently: true })!;
     const watch = async () => {
-      const frames = reader<VideoFrame>(stream.getVideoTracks()[0]);
+      const frames = reader<VideoFrame>(camera);
       while (performance.now() < endMs) {
         const { value } = await frames.read();
         if (!value) return;
@@ -86,7 +103,7 @@ export async function observeBeat(page: Page): Promise<number> {
       }
     };
     const listen = async () => {
-      const sounds = reader<AudioData>(stream.getAudioTracks()[0]);
+      const sounds = reader<AudioData>(microphone);
       while (performance.now() < endMs) {
         const { value } = await sounds.read();
         if (!value) return;
@@ -100,7 +117,7 @@ export async function observeBeat(page: Page): Promise<number> {
       }
     };
     await Promise.all([watch(), listen()]);
-    for (const track of stream.getTracks()) track.stop();
+    for (const track of [camera, microphone]) track.stop();
     return { pictures, beeps };
   });
   const offsets = seen.beeps.slice(1, -1).flatMap((atMs) => {
