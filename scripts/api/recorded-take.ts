@@ -30,6 +30,7 @@ export function recordMp4(
   const file = record(folder, name, [
     ...picture(durationSec, size), ...(withSound ? ticks(durationSec) : []),
     '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '60', '-bf', '0',
+    '-b:v', '2500k', '-maxrate', '2500k', '-bufsize', '2500k',
     ...(withSound ? ['-c:a', 'libopus'] : []),
     '-movflags', '+frag_keyframe+empty_moov+default_base_moof', '-f', 'mp4',
   ]);
