@@ -27,7 +27,7 @@ beforeAll(async () => {
   source = recordMp4(scratch, 6);
   platform = await startTestPlatform({
     workers: 0,
-    settings: { RECORDING_VANISHED_SECONDS: '5', RECORDING_GRACE_SECONDS: '2' },
+    settings: { RECORDING_VANISHED_SECONDS: '5', RECORDING_GRACE_SECONDS: '9' },
   });
 });
 afterEach(() => open.splice(0).forEach((socket) => socket.disconnect()));
@@ -54,6 +54,16 @@ function connect() {
 }
 
 const newTake = (): RecordedTake => ({ ...source, takeId: randomUUID() });
+const quietState = {
+  camera: 'on',
+  microphone: 'muted',
+  screen: false,
+  capture: 'idle',
+  storageLow: false,
+  waitingChunks: 0,
+  waitingBytes: 0,
+} as const;
+
 const joinMessage = ({ roomId, token }: RoomGuest) => ({ roomId, token });
 
 describe('a room over Socket.IO', () => {
@@ -70,16 +80,7 @@ describe('a room over Socket.IO', () => {
     const joined = await one.socket.emitWithAck('join_room', joinMessage(host));
     expect(joined).toMatchObject({ ok: true, participantId: host.participantId });
     await two.socket.emitWithAck('join_room', joinMessage(guest));
-    const state = {
-      camera: 'on',
-      microphone: 'muted',
-      screen: false,
-      capture: 'idle',
-      storageLow: false,
-      waitingChunks: 0,
-      waitingBytes: 0,
-    } as const;
-    two.socket.emit('participant_state', { state });
+    two.socket.emit('participant_state', { state: quietState });
     await eventually('the host sees the guest’s devices', () =>
       Boolean(one.told.snapshot?.participants.some((person) => person.name === 'Guest' && person.state)),
     );
@@ -158,7 +159,7 @@ describe('somebody who vanishes', () => {
     const status = async () => (await host.load(recording.id)).status;
     await eventually('it is stopped', async () => (await status()) !== 'active', 15_000);
     expect(await host.load(recording.id)).toMatchObject({ stopReason: 'vanished' });
-    await eventually('it is processed', async () => (await status()) === 'processing', 10_000);
+    await eventually('it is processed', async () => (await status()) === 'processing', 20_000);
     const processed = await host.load(recording.id);
     expect(processed).toMatchObject({ revision: 1, isPartial: true });
     const heldMs = Date.parse(processed.stoppedAt!) - Date.parse(recording.startedAt);
@@ -172,6 +173,32 @@ describe('somebody who vanishes', () => {
     await host.seal(take, 'interrupted');
     await eventually('it is made anew', async () => (await host.load(recording.id)).revision === 2, 10_000);
     expect(await host.load(recording.id)).toMatchObject({ status: 'processing', isPartial: false });
+  });
+
+  it('goes on when they are back and still record; who only uploads what is left brings nothing back', async () => {
+    const host = await hostRoom(platform.url, platform.token);
+    const recording = await host.start();
+    const take = newTake();
+    await host.announce(recording, take);
+    await host.upload(take, take.chunks.slice(0, 2));
+    const status = async () => (await host.load(recording.id)).status;
+    await eventually('it is given up', async () => (await status()) === 'uploading', 15_000);
+    const beat = (capture: 'idle' | 'recording') =>
+      host.ask('POST', `/api/recordings/${recording.id}/heartbeat`, {
+        takes: [],
+        state: { ...quietState, capture },
+      });
+    await beat('idle');
+    expect(await status()).toBe('uploading');
+    await beat('recording');
+    expect(await host.load(recording.id)).toMatchObject({
+      status: 'active',
+      stopReason: null,
+      stoppedAt: null,
+    });
+    await host.stop(recording.id);
+    await beat('recording');
+    expect(await status()).toBe('uploading');
   });
 
   it('without having recorded a thing leaves a recording that says so', async () => {

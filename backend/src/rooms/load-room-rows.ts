@@ -61,7 +61,8 @@ export async function loadTakes(
   return grouped(rows.map((row) => ({ ...row, holes: holes.get(row.id) ?? [] })));
 }
 
-async function loadHoles(database: DataSource, takeIds: string[]): Promise<Map<string, ChunkRange[]>> {
+/** Of each take the runs of numbers that are missing before its last verified one. */
+export async function loadHoles(database: DataSource, takeIds: string[]): Promise<Map<string, ChunkRange[]>> {
   if (takeIds.length === 0) return new Map();
   const rows: { takeId: string; from: number; to: number }[] = await database.query(
     `SELECT take_id AS "takeId", before + 1 AS "from", seq - 1 AS "to" FROM (

@@ -2,7 +2,6 @@ import { RecordingChunkRow, type Participant, type Take } from '@sluice/database
 import type { ObjectStorage } from '@sluice/storage';
 import {
   chunkUrlTtlSec,
-  missingRanges,
   recordingChunkKey,
   recordingChunkType,
   SluiceError,
@@ -17,6 +16,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource, In } from 'typeorm';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
+import { loadHoles } from './load-room-rows.js';
 import { Recordings } from './recordings.service.js';
 import { RoomReader } from './room-reader.service.js';
 import { Takes } from './takes.service.js';
@@ -163,20 +163,15 @@ export class RecordingChunks {
   }
 
   private async findMissing({ id }: Take): Promise<ChunkRange[]> {
-    const rows: { seq: number }[] = await this.database.query(
-      'SELECT seq FROM recording_chunks WHERE take_id = $1 AND verified_at IS NOT NULL ORDER BY seq',
+    const holes = (await loadHoles(this.database, [id])).get(id) ?? [];
+    const [{ arrived, known }] = (await this.database.query(
+      `SELECT count(seq) FILTER (WHERE verified_at IS NOT NULL)::int AS arrived,
+         COALESCE(max(chunk_count), GREATEST(max(recorded_chunks), max(seq) + 1, 0))::int AS known
+       FROM takes LEFT JOIN recording_chunks ON take_id = id WHERE id = $1`,
       [id],
-    );
-    const [{ end }] = (await this.database.query(
-      `SELECT COALESCE(chunk_count, GREATEST(recorded_chunks,
-         (SELECT COALESCE(max(seq) + 1, 0) FROM recording_chunks WHERE take_id = $1)))::int AS "end"
-       FROM takes WHERE id = $1`,
-      [id],
-    )) as [{ end: number }];
-    return missingRanges(
-      rows.map(({ seq }) => seq),
-      end,
-    );
+    )) as [{ arrived: number; known: number }];
+    const upTo = holes.reduce((sum, [from, to]) => sum + to - from + 1, arrived);
+    return known > upTo ? [...holes, [upTo, known - 1]] : holes;
   }
 }
 

@@ -4,6 +4,7 @@ import {
   SluiceError,
   startDelayMs,
   type Heartbeat,
+  type ParticipantState,
   type RecordingStatus,
   type RecordingView,
 } from '@sluice/vod';
@@ -15,6 +16,10 @@ import { Participants } from './participants.service.js';
 import { RecordingSender } from './recording-sender.service.js';
 import { requireInRoom, type RoomCaller } from './room-access.js';
 import { RoomReader } from './room-reader.service.js';
+
+/** A page that only uploads what it has left brings nothing back to life. */
+const records = (state: ParticipantState | undefined): boolean =>
+  state?.capture === 'recording' || state?.capture === 'paused';
 
 /** What people do to a recording. Sockets and HTTP both come here. */
 @Injectable()
@@ -60,8 +65,11 @@ export class Recordings {
     participant: Participant,
     { takes, state }: Heartbeat,
   ): Promise<{ serverTime: string; status: RecordingStatus }> {
-    const { status } = await this.requireRecording(recordingId, { participant, user: null });
+    const { status: before } = await this.requireRecording(recordingId, { participant, user: null });
     await this.participants.touch(participant.id, state);
+    const resumed = before === 'uploading' && records(state) && (await this.transitions.resume(recordingId));
+    if (resumed) this.logger.info({ recordingId }, 'recording goes on: who had vanished is back');
+    const status = resumed ? 'active' : before;
     await this.database.query(
       `UPDATE recordings SET last_seen_at = now() WHERE id = $1 AND status IN ('created', 'active')`,
       [recordingId],

@@ -22,8 +22,9 @@ const runs = (recording: RecordingView | undefined): boolean =>
 
 function tellRecording(audience: Audience, before: RecordingView | undefined, now: RecordingView): void {
   const { id: recordingId, revision, attempt, error } = now;
-  if (runs(before) && !runs(now) && now.stoppedAt)
-    audience.emit(roomEvents.stopRec, { recordingId, stoppedAt: now.stoppedAt });
+  const { stoppedAt, stopReason } = now;
+  if (runs(before) && !runs(now) && stoppedAt && stopReason)
+    audience.emit(roomEvents.stopRec, { recordingId, stoppedAt, reason: stopReason });
   if (now.status === 'processing' && (before?.status !== 'processing' || before.revision !== revision))
     audience.emit(roomEvents.videoProcessingStarted, { recordingId, revision });
   if (error && (before?.error?.code !== error.code || before.attempt !== attempt)) {

@@ -37,7 +37,8 @@ export function LiveRoom({ session, onLeave, onJoinAgain }: LiveRoomProps) {
   usePageTitle(snapshot.room.title);
   useLeaveWarning(isCapturing(view.recorder));
 
-  const running = runningRecording(snapshot);
+  const captured = isCapturing(view.recorder) ? view.recorder.recordingId : null;
+  const running = runningRecording(snapshot, captured);
   const [newest, ...earlier] = snapshot.recordings;
   const others = worthShowing(snapshot.participants, identity.participantId, nowMs);
   const banners = bannersOf({ isOffline, link, isRunning: running !== null, recorder: view.recorder });

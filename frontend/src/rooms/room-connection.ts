@@ -10,7 +10,7 @@ import { io, type Socket } from 'socket.io-client';
 import { type ProblemError, toProblemError } from '../http/problem-error';
 import { askServer, toProblem } from './ask-server';
 import * as api from './room-api';
-import { newerSnapshot, putRecording, runs } from './room-snapshot';
+import { newerSnapshot, putRecording } from './room-snapshot';
 
 const answerTimeoutMs = 10_000;
 /** Without the socket, polling is all there is; with it, a slow look catches what a lost event would hide. */
@@ -47,7 +47,10 @@ export class RoomConnection {
     this.socket.on('connect', () => void this.join());
     this.socket.on('disconnect', () => this.set({ link: 'reconnecting' }));
     this.socket.on('room-snapshot', this.take);
-    this.socket.on('stop-rec', ({ recordingId }) => options.onStopped(recordingId));
+    // of us, who are here, nobody can say that we have vanished
+    this.socket.on('stop-rec', ({ recordingId, reason }) => {
+      if (reason === 'stopped') options.onStopped(recordingId);
+    });
     this.socket.on('video-processing-update', this.takeRecording);
     this.socket.on('processing-status-response', this.takeRecording);
   }
@@ -99,8 +102,7 @@ export class RoomConnection {
       await api.beat(recordingId, this.options.token, heartbeat);
       return;
     }
-    const answer = await this.asking.emitWithAck('recording_heartbeat', { recordingId, ...heartbeat });
-    if (answer.ok && !runs(answer)) this.options.onStopped(recordingId);
+    await this.asking.emitWithAck('recording_heartbeat', { recordingId, ...heartbeat });
   }
 
   async tellState(state: ParticipantState): Promise<void> {

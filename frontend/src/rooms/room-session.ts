@@ -4,7 +4,7 @@ import type { Recorder } from './recorder-code';
 import { RoomConnection } from './room-connection';
 import type { RoomIdentity } from './room-memory';
 import { hasDevice, isCapturing } from './capture-state';
-import { runningRecording, runs } from './room-snapshot';
+import { runningRecording, wasStopped } from './room-snapshot';
 
 /** Pieces come every two seconds and levels more often: the others need no more than this. */
 const tellStateMs = 1000;
@@ -93,7 +93,7 @@ export class RoomSession {
       this.takePart(running);
     }
     const captured = snapshot.recordings.find(({ id }) => id === this.recorder.state.recordingId);
-    if (captured && !runs(captured)) this.stopCapture(captured.id);
+    if (captured && wasStopped(captured)) this.stopCapture(captured.id);
     // A room that is deleted takes nothing more.
     if (refusal?.code === 'room_not_found' && this.recorder.state.recordingId) {
       this.stopCapture(this.recorder.state.recordingId);

@@ -1,6 +1,6 @@
 import type { RecordingView, RoomSnapshot } from '@sluice/vod';
 import { describe, expect, it } from 'vitest';
-import { newerSnapshot, putRecording, runningRecording } from './room-snapshot';
+import { newerSnapshot, putRecording, runningRecording, wasStopped } from './room-snapshot';
 
 const recording = (id: string, status: RecordingView['status'], revision = 1) =>
   ({ id, status, revision, roomId: 'room' }) as RecordingView;
@@ -36,6 +36,12 @@ describe('putRecording', () => {
     expect(putRecording(shown, recording('a', 'active'))).toBe(shown);
   });
 
+  it('lets one run again that was only lost sight of', () => {
+    const lost = { ...recording('a', 'uploading'), stopReason: 'vanished' as const };
+    const back = { ...recording('a', 'active'), stopReason: null };
+    expect(statuses(putRecording(snapshot(at(1), lost), back))).toEqual(['a active']);
+  });
+
   it('goes back to processing after a retry and after late pieces', () => {
     expect(
       statuses(putRecording(snapshot(at(1), recording('a', 'failed')), recording('a', 'processing'))),
@@ -57,5 +63,23 @@ describe('runningRecording', () => {
     expect(runningRecording(snapshot(at(1)))).toBeNull();
     expect(runningRecording(snapshot(at(1), recording('a', 'created')))?.id).toBe('a');
     expect(runningRecording(snapshot(at(1), recording('a', 'uploading')))).toBeNull();
+  });
+
+  it('is what is captured here, whatever the server has made of it meanwhile', () => {
+    const shown = snapshot(at(1), recording('a', 'processing'));
+    expect(runningRecording(shown, 'a')?.id).toBe('a');
+    expect(runningRecording(shown, 'b')).toBeNull();
+  });
+});
+
+describe('wasStopped', () => {
+  it('is what somebody has ended, not what the server lost sight of', () => {
+    const ended = (stopReason: RecordingView['stopReason']) => ({
+      ...recording('a', 'uploading'),
+      stopReason,
+    });
+    expect(wasStopped(ended('stopped'))).toBe(true);
+    expect(wasStopped(ended('vanished'))).toBe(false);
+    expect(wasStopped({ ...recording('a', 'active'), stopReason: null })).toBe(false);
   });
 });

@@ -32,11 +32,19 @@ export function putRecording(snapshot: RoomSnapshot, recording: RecordingView): 
 /** The acknowledgement of a start may overtake the news of the stop. A retry and late pieces lead back, on purpose. */
 function isOlder(arrived: RecordingView, shown: RecordingView): boolean {
   if (arrived.revision !== shown.revision) return arrived.revision < shown.revision;
+  if (shown.stopReason === 'vanished' && arrived.stopReason === null) return false;
   return rank[shown.status] >= rank.uploading && rank[arrived.status] < rank.uploading;
 }
 
-/** The recording that runs now, if one does; only the newest can. */
-export function runningRecording(snapshot: RoomSnapshot): RecordingView | null {
+/** Somebody has ended it. Whom the server only has not heard of, goes on recording: it takes them back. */
+export const wasStopped = (recording: RecordingView) =>
+  !runs(recording) && recording.stopReason !== 'vanished';
+
+/** The recording that runs now, if one does; only the newest can. What is captured here runs, whatever the server knows. */
+export function runningRecording(
+  snapshot: RoomSnapshot,
+  capturedId: string | null = null,
+): RecordingView | null {
   const newest = snapshot.recordings[0];
-  return newest && runs(newest) ? newest : null;
+  return newest && (runs(newest) || newest.id === capturedId) ? newest : null;
 }

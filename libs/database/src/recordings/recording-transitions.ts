@@ -84,6 +84,18 @@ export class RecordingTransitions {
     );
   }
 
+  /** Only one that nobody has stopped, and where no other has been begun meanwhile. */
+  async resume(recordingId: string): Promise<boolean> {
+    return this.move(
+      `UPDATE recordings SET status = '${recordingTransitions.resume.to}', stop_reason = NULL, stopped_at = NULL,
+         last_seen_at = now()
+       WHERE id = $1 AND ${leaves('resume')} AND stop_reason = 'vanished' AND NOT EXISTS (
+         SELECT 1 FROM recordings newer WHERE newer.room_id = recordings.room_id AND newer.number > recordings.number)
+       RETURNING id`,
+      [recordingId],
+    );
+  }
+
   /** When everything has arrived; `anyway` takes what is there. Without a single chunk it fails instead. */
   async process(recordingId: string, { anyway }: { anyway: boolean }): Promise<boolean> {
     return this.move(

@@ -50,8 +50,6 @@ export async function sweepRecordings(
     vanishedSec,
   );
   const isQuiet = `${quietSince} < now() - make_interval(secs => $1)`;
-  const late = `EXISTS (SELECT 1 FROM takes t JOIN recording_chunks c ON c.take_id = t.id
-    WHERE t.recording_id = recordings.id AND c.verified_at > recordings.assembled_at)`;
   return {
     vanished: await moved(vanished, (id) => transitions.stop(id, 'vanished')),
     processed: [
@@ -65,7 +63,7 @@ export async function sweepRecordings(
     ],
     revised: await moved(
       await find(
-        `status IN ('completed', 'failed') AND chunks_removed_at IS NULL AND ${late} AND (${isWhole} OR ${isQuiet})`,
+        `status IN ('completed', 'failed') AND chunks_removed_at IS NULL AND last_chunk_at > assembled_at AND (${isWhole} OR ${isQuiet})`,
         graceSec,
       ),
       (id) => transitions.revise(id),

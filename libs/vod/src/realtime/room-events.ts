@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { StopReason } from '../recording/recording-states.js';
 import type { RecordingView, RoomSnapshot } from '../recording/room-views.js';
 import { heartbeatSchema, participantStateSchema } from '../recording/room-requests.js';
 
@@ -60,7 +61,7 @@ export interface RoomClientToServerEvents {
 
 export interface RoomServerToClientEvents {
   'room-snapshot': (snapshot: RoomSnapshot) => void;
-  'stop-rec': (message: { recordingId: string; stoppedAt: string }) => void;
+  'stop-rec': (message: { recordingId: string; stoppedAt: string; reason: StopReason }) => void;
   'video-processing-started': (message: { recordingId: string; revision: number }) => void;
   'video-processing-update': (recording: RecordingView) => void;
   'video-processing-error': (

@@ -18,6 +18,8 @@ export const recordingTransitions = {
   /** The first take of anybody has begun. */
   activate: { from: ['created'], to: 'active' },
   stop: { from: ['created', 'active'], to: 'uploading' },
+  /** Somebody who was given up goes on recording: their network was away, and no more than that. */
+  resume: { from: ['uploading'], to: 'active' },
   /** Everything has arrived, or nobody brings the rest. */
   process: { from: ['uploading'], to: 'processing' },
   claim: { from: ['processing'], to: 'processing' },
