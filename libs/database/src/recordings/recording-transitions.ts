@@ -1,6 +1,7 @@
 import {
   recordingTransitions,
   roomChunksPrefix,
+  SluiceError,
   type ErrorCode,
   type RecordingStage,
   type RecordingTransition,
@@ -48,7 +49,10 @@ export class RecordingTransitions {
   async create(recording: { id: string; roomId: string; delayMs: number }): Promise<string> {
     return this.database.transaction(async (manager) => {
       // two who press Record at once come one after the other
-      await manager.query('SELECT 1 FROM rooms WHERE id = $1 FOR UPDATE', [recording.roomId]);
+      const rooms: unknown[] = await manager.query('SELECT 1 FROM rooms WHERE id = $1 FOR UPDATE', [
+        recording.roomId,
+      ]);
+      if (rooms.length === 0) throw new SluiceError('room_not_found');
       const running: { id: string }[] = await manager.query(
         `SELECT id FROM recordings WHERE room_id = $1 AND ${leaves('stop')}`,
         [recording.roomId],
