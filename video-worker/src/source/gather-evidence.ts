@@ -11,6 +11,7 @@ import {
   type PassThrough,
   type PicturePlan,
   type SourceMedia,
+  type VideoSamples,
 } from '@sluice/vod';
 import { areAllIdr } from './check-idr.js';
 import { probeSeeking } from './probe-seeking.js';
@@ -30,8 +31,12 @@ export async function gatherEvidence(
 ): Promise<Evidence> {
   const { picture } = plan;
   if (!picture) return { container: media.container, cutting: null, passThrough: null };
-  const cutting = await judgeCutting(media, plan, picture, options);
-  const passThrough = await judgePassThrough(media, picture, lengthOf(picture, cutting), options);
+  // of a long film both take a while: ffprobe and we read its index at the same time
+  const [cutting, index] = await Promise.all([
+    judgeCutting(media, plan, picture, options),
+    picture.source.codec === 'h264' ? readIndex(options.path, picture.source.streamIndex) : null,
+  ]);
+  const passThrough = await judgePassThrough(media, picture, lengthOf(picture, cutting), index, options);
   return { container: media.container, cutting, passThrough };
 }
 
@@ -71,11 +76,11 @@ async function judgePassThrough(
   media: SourceMedia,
   picture: PicturePlan,
   totalSec: number | null,
+  index: MovieIndex | null,
   { path, segmentSec }: { path: string; segmentSec: number },
 ): Promise<PassThrough> {
   if (picture.source.codec !== 'h264') return { refused: null };
   if (totalSec === null) return { refused: 'its timestamps cannot be trusted without decoding it' };
-  const index = await readIndex(path, picture.source.streamIndex);
   const decided = planPassThrough(picture.source, index?.samples ?? null, {
     container: media.container,
     fragmented: index?.fragmented ?? false,
@@ -87,7 +92,12 @@ async function judgePassThrough(
   return areIdr ? { taken: decided.taken } : { refused: 'a key frame of it needs pictures before it' };
 }
 
-async function readIndex(path: string, streamIndex: number) {
+interface MovieIndex {
+  samples: VideoSamples;
+  fragmented: boolean;
+}
+
+async function readIndex(path: string, streamIndex: number): Promise<MovieIndex | null> {
   const movie = await readMovieBox(path);
   if (!movie) return null;
   try {
