@@ -36,12 +36,12 @@ export function recordMp4(
   ]);
   const boxes = readBoxes(file).map(({ type, start, end }) => ({ type, bytes: file.subarray(start, end) }));
   const init = boxes.filter(({ type }) => type === 'ftyp' || type === 'moov');
-  const chunks = [describe(0, Buffer.concat(init.map(({ bytes }) => bytes)), 0, 0)];
+  const chunks = [describeChunk(0, Buffer.concat(init.map(({ bytes }) => bytes)), 0, 0)];
   for (const [at, { type, bytes }] of boxes.entries())
     if (type === 'moof') {
       const seq = chunks.length;
       const endMs = Math.min(seq * 2000, durationSec * 1000);
-      chunks.push(describe(seq, Buffer.concat([bytes, boxes[at + 1]!.bytes]), (seq - 1) * 2000, endMs));
+      chunks.push(describeChunk(seq, Buffer.concat([bytes, boxes[at + 1]!.bytes]), (seq - 1) * 2000, endMs));
     }
   const mimeType = 'video/mp4;codecs="avc1.64001f,opus"';
   return { takeId: randomUUID(), container: 'mp4', mimeType, chunks, durationMs: durationSec * 1000 };
@@ -58,7 +58,7 @@ export function recordWebm(folder: string, durationSec: number): RecordedTake {
   const count = Math.ceil(durationSec / 2);
   const slice = Math.ceil(file.length / count);
   const chunks = Array.from({ length: count }, (_, seq) =>
-    describe(
+    describeChunk(
       seq,
       file.subarray(seq * slice, (seq + 1) * slice),
       seq * 2000,
@@ -83,7 +83,7 @@ function record(folder: string, name: string, args: readonly string[]): Buffer {
   return readFileSync(path);
 }
 
-const describe = (seq: number, bytes: Buffer, startMs: number, endMs: number): RecordedChunk => ({
+export const describeChunk = (seq: number, bytes: Buffer, startMs: number, endMs: number): RecordedChunk => ({
   seq,
   bytes,
   startMs,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { RecordingView, VideoView } from '@sluice/vod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBarcodes, readTicks, type Cell } from '../../scripts/api/barcode.js';
-import { recordMp4, recordWebm, type RecordedTake } from '../../scripts/api/recorded-take.js';
+import { describeChunk, recordMp4, recordWebm, type RecordedTake } from '../../scripts/api/recorded-take.js';
 import { hostRoom, type RoomGuest } from '../platform/room-guest.js';
 import { eventually, startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
 
@@ -143,6 +143,44 @@ describe('a recording of one', () => {
       for (let second = 0; second < 10; second++) expectInStep(numbers, second + 0.5, second + 0.5);
     },
   );
+
+  it('of which a piece is no video is a film of the rest; of two, the other’s is whole', async () => {
+    const host = await hostRoom(platform.url, platform.token, 'Spoilt');
+    const guest = await host.bring('Guest');
+    const recording = await host.start();
+    const [good, spoilt] = [again(six), again(six)];
+    spoilt.chunks = spoilt.chunks.map((chunk) =>
+      chunk.seq === 2 ? describeChunk(2, Buffer.from('ten bytes.'), chunk.startMs, chunk.endMs) : chunk,
+    );
+    await host.announce(recording, good);
+    await guest.announce(recording, spoilt);
+    await Promise.all([host.upload(good), guest.upload(spoilt)]);
+    await Promise.all([host.seal(good), guest.seal(spoilt)]);
+    await host.stop(recording.id);
+    const films = await filmsOf(host, recording);
+    const gapsOf = (id: string) =>
+      films.recording.films.find(({ participantId }) => participantId === id)!.gaps;
+    expect(gapsOf(host.participantId)).toEqual([]);
+    expect(gapsOf(guest.participantId)).toEqual([{ fromSec: 2, toSec: 4, reason: 'missing_chunks' }]);
+    const numbers = readBarcodes(urlOf(await films.videoOf(host.participantId)));
+    for (let second = 0; second < 6; second++) expectInStep(numbers, second + 0.5, second + 0.5);
+  });
+
+  it('whose film was deleted does not bring it back when more of it comes', async () => {
+    const host = await hostRoom(platform.url, platform.token, 'Deleted');
+    const take = again(six);
+    const recording = await host.start();
+    await host.announce(recording, take);
+    await host.upload(take, take.chunks.slice(0, 3));
+    await host.seal(take);
+    await host.stop(recording.id);
+    await eventually('it is processed without', async () => (await host.load(recording.id)).revision === 1);
+    const { videoOf } = await filmsOf(host, recording);
+    await platform.api.delete((await videoOf(host.participantId)).id);
+    await host.upload(take, take.chunks.slice(3));
+    await eventually('it is made anew', async () => (await host.load(recording.id)).revision === 2);
+    expect(await host.follow(recording.id, 30_000)).toMatchObject({ status: 'completed', films: [] });
+  });
 
   it('whose piece is gone from storage is tried again, says why, and goes on when it is back', async () => {
     const host = await hostRoom(platform.url, platform.token, 'Gone');

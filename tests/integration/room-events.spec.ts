@@ -196,9 +196,10 @@ describe('somebody who vanishes', () => {
       stopReason: null,
       stoppedAt: null,
     });
+    await eventually('it is given up again', async () => (await status()) === 'uploading', 15_000);
     await host.stop(recording.id);
     await beat('recording');
-    expect(await status()).toBe('uploading');
+    expect(await host.load(recording.id)).toMatchObject({ status: 'uploading', stopReason: 'stopped' });
   });
 
   it('without having recorded a thing leaves a recording that says so', async () => {

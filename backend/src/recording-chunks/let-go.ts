@@ -1,11 +1,9 @@
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { chunkMaxBytes } from '@sluice/vod';
 import type { Request, Response } from 'express';
 import { endUnread } from '../http/end-unread.js';
 import { watchForStall } from '../uploads/watch-for-stall.js';
-
-/** Larger than any chunk that a page sends. */
-const readThroughMaxBytes = 32 * 1024 * 1024;
 
 /**
  * What is left of a request that was refused is read to its end: many browsers see no answer before they have sent all,
@@ -14,7 +12,7 @@ const readThroughMaxBytes = 32 * 1024 * 1024;
 export async function letGo(request: Request, response: Response): Promise<void> {
   if (request.complete && request.readableEnded) return;
   const announcedBytes = Number(request.headers['content-length'] ?? Number.NaN);
-  if (!(announcedBytes <= readThroughMaxBytes)) return endUnread(request, response);
+  if (!(announcedBytes <= chunkMaxBytes)) return endUnread(request, response);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const stall = watchForStall(request, nowhere, () => request.destroy());
   request.pipe(nowhere);

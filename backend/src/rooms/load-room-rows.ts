@@ -7,14 +7,19 @@ const onlineSec = 16;
 
 export interface TakeRow extends Pick<
   Take,
-  'id' | 'number' | 'container' | 'startedAt' | 'endReason' | 'chunkCount' | 'recordedChunks'
+  | 'id'
+  | 'number'
+  | 'container'
+  | 'startedAt'
+  | 'endReason'
+  | 'chunkCount'
+  | 'recordedChunks'
+  | 'verifiedChunks'
+  | 'arrivedUpTo'
 > {
   recordingId: string;
   participantId: string;
   participantName: string;
-  verifiedChunks: number;
-  /** One behind the last that has arrived. */
-  arrivedUpTo: number;
   /** Runs of numbers that are missing before that. */
   holes: ChunkRange[];
 }
@@ -34,9 +39,10 @@ export async function loadParticipants(database: DataSource, roomId: string): Pr
   const rows: (Omit<ParticipantView, 'lastSeenAt'> & { lastSeenAt: Date })[] = await database.query(
     `SELECT id, name, is_host AS "isHost", last_seen_at AS "lastSeenAt", state,
        last_seen_at > now() - make_interval(secs => ${onlineSec}) AS "isOnline"
-     FROM participants p WHERE room_id = $1 AND (last_seen_at > now() - interval '1 day'
+     FROM (SELECT * FROM participants p WHERE room_id = $1 AND (last_seen_at > now() - interval '1 day'
        OR EXISTS (SELECT 1 FROM takes t WHERE t.participant_id = p.id))
-     ORDER BY joined_at, id LIMIT 200`,
+       ORDER BY last_seen_at DESC LIMIT 200) AS newest
+     ORDER BY joined_at, id`,
     [roomId],
   );
   return rows.map((row) => ({ ...row, lastSeenAt: row.lastSeenAt.toISOString() }));
@@ -50,10 +56,9 @@ export async function loadTakes(
     `SELECT t.id, t.number, t.container, t.started_at AS "startedAt", t.end_reason AS "endReason",
        t.chunk_count AS "chunkCount", t.recorded_chunks AS "recordedChunks", t.recording_id AS "recordingId",
        t.participant_id AS "participantId", p.name AS "participantName",
-       count(c.seq)::int AS "verifiedChunks", COALESCE(max(c.seq) + 1, 0) AS "arrivedUpTo"
+       t.verified_chunks AS "verifiedChunks", t.arrived_up_to AS "arrivedUpTo"
      FROM takes t JOIN participants p ON p.id = t.participant_id
-       LEFT JOIN recording_chunks c ON c.take_id = t.id AND c.verified_at IS NOT NULL
-     WHERE t.recording_id = ANY($1) GROUP BY t.id, p.id ORDER BY p.joined_at, p.id, t.number`,
+     WHERE t.recording_id = ANY($1) ORDER BY p.joined_at, p.id, t.number`,
     [recordingIds],
   );
   const incomplete = rows.filter((take) => take.verifiedChunks < take.arrivedUpTo).map(({ id }) => id);

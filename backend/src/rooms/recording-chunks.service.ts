@@ -2,6 +2,7 @@ import { RecordingChunkRow, type Participant, type Take } from '@sluice/database
 import type { ObjectStorage } from '@sluice/storage';
 import {
   chunkUrlTtlSec,
+  clockErrorMaxMs,
   recordingChunkKey,
   recordingChunkType,
   SluiceError,
@@ -42,6 +43,9 @@ export class RecordingChunks {
     const end = take.chunkCount;
     if (end !== null && chunks.some(({ seq }) => seq >= end))
       throw new SluiceError('chunk_out_of_range', `The take was sealed with ${end} chunks.`);
+    const latest = Date.now() + clockErrorMaxMs;
+    if (chunks.some(({ endMs }) => take.startedAt.getTime() + endMs > latest))
+      throw new SluiceError('chunk_in_future', 'A chunk ends more than a minute from now.');
     await this.announce(takeId, chunks);
     const known = await this.load(takeId, chunks);
     return {
@@ -150,27 +154,39 @@ export class RecordingChunks {
     return 'damaged';
   }
 
+  /** Together or not at all: what counts, and when something last came. */
   private async count({ id, recordingId }: Take, seqs: number[]): Promise<void> {
-    await this.database.query(
-      `UPDATE recording_chunks SET verified_at = clock_timestamp()
-       WHERE take_id = $1 AND seq = ANY($2) AND verified_at IS NULL`,
-      [id, seqs],
-    );
-    await this.database.query('UPDATE recordings SET last_chunk_at = clock_timestamp() WHERE id = $1', [
-      recordingId,
-    ]);
+    await this.database.transaction(async (manager) => {
+      const open: unknown[] = await manager.query(
+        'SELECT 1 FROM recordings WHERE id = $1 AND chunks_removed_at IS NULL FOR UPDATE',
+        [recordingId],
+      );
+      if (open.length === 0) throw new SluiceError('recording_closed');
+      const [verified] = (await manager.query(
+        `UPDATE recording_chunks SET verified_at = clock_timestamp()
+         WHERE take_id = $1 AND seq = ANY($2) AND verified_at IS NULL RETURNING seq`,
+        [id, seqs],
+      )) as [{ seq: number }[], number];
+      if (verified.length === 0) return;
+      await manager.query(
+        `UPDATE takes SET verified_chunks = verified_chunks + $2, arrived_up_to = GREATEST(arrived_up_to, $3) WHERE id = $1`,
+        [id, verified.length, Math.max(...verified.map(({ seq }) => seq)) + 1],
+      );
+      await manager.query('UPDATE recordings SET last_chunk_at = clock_timestamp() WHERE id = $1', [
+        recordingId,
+      ]);
+    });
     await this.recordings.processIfWhole(recordingId);
   }
 
   private async findMissing({ id }: Take): Promise<ChunkRange[]> {
     const holes = (await loadHoles(this.database, [id])).get(id) ?? [];
-    const [{ arrived, known }] = (await this.database.query(
-      `SELECT count(seq) FILTER (WHERE verified_at IS NOT NULL)::int AS arrived,
-         COALESCE(max(chunk_count), GREATEST(max(recorded_chunks), max(seq) + 1, 0))::int AS known
-       FROM takes LEFT JOIN recording_chunks ON take_id = id WHERE id = $1`,
+    const [{ upTo, known }] = (await this.database.query(
+      `SELECT arrived_up_to AS "upTo", COALESCE(chunk_count, GREATEST(recorded_chunks,
+         (SELECT max(seq) + 1 FROM recording_chunks WHERE take_id = takes.id), 0)) AS known
+       FROM takes WHERE id = $1`,
       [id],
-    )) as [{ arrived: number; known: number }];
-    const upTo = holes.reduce((sum, [from, to]) => sum + to - from + 1, arrived);
+    )) as [{ upTo: number; known: number }];
     return known > upTo ? [...holes, [upTo, known - 1]] : holes;
   }
 }

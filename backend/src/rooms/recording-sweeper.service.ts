@@ -1,17 +1,15 @@
 import {
-  findChunksToRemove,
-  markChunksRemoved,
+  chunkRemovalLock,
+  giveUpChunks,
   RecordingTransitions,
   recordingsLock,
   sweepRecordings,
   type RecordingPatience,
 } from '@sluice/database';
-import type { ObjectStorage } from '@sluice/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
-import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { SoleRunner } from '../reconciler/sole-runner.service.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { RecordingSender } from './recording-sender.service.js';
@@ -30,7 +28,6 @@ export class RecordingSweeper {
     private readonly sender: RecordingSender,
     private readonly sole: SoleRunner,
     private readonly logger: PinoLogger,
-    @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
     @Inject(BACKEND_SETTINGS) settings: BackendSettings,
   ) {
     this.patience = {
@@ -52,12 +49,9 @@ export class RecordingSweeper {
 
   @Interval(removeMs)
   removeChunks(): Promise<void> {
-    return this.sole.run(recordingsLock, async () => {
-      for (const { recordingId, prefixes } of await findChunksToRemove(this.database, this.patience)) {
-        if (!(await markChunksRemoved(this.database, recordingId))) continue;
-        for (const prefix of prefixes) await this.storage.deletePrefix(prefix);
-        this.logger.info({ recordingId }, 'chunks removed: the films are ready since long');
-      }
+    return this.sole.run(chunkRemovalLock, async () => {
+      for (const recordingId of await giveUpChunks(this.database, this.patience))
+        this.logger.info({ recordingId }, 'chunks given up: the films have been ready for long');
     });
   }
 }

@@ -53,7 +53,7 @@ export class Recordings {
   /** Answered with the state as it is when there is nothing to stop. Anybody in the room may. */
   async stop(recordingId: string, participant: Participant): Promise<RecordingView> {
     await this.requireRecording(recordingId, { participant, user: null });
-    if (await this.transitions.stop(recordingId, 'stopped')) {
+    if (await this.transitions.stop(recordingId)) {
       this.logger.info({ recordingId, participantId: participant.id }, 'recording stopped');
       await this.processIfWhole(recordingId);
     }
@@ -70,10 +70,11 @@ export class Recordings {
     const resumed = before === 'uploading' && records(state) && (await this.transitions.resume(recordingId));
     if (resumed) this.logger.info({ recordingId }, 'recording goes on: who had vanished is back');
     const status = resumed ? 'active' : before;
-    await this.database.query(
-      `UPDATE recordings SET last_seen_at = now() WHERE id = $1 AND status IN ('created', 'active')`,
-      [recordingId],
-    );
+    if (!state || records(state))
+      await this.database.query(
+        `UPDATE recordings SET last_seen_at = now() WHERE id = $1 AND status IN ('created', 'active')`,
+        [recordingId],
+      );
     await this.database.query(
       `UPDATE takes t SET recorded_chunks = GREATEST(t.recorded_chunks, told.chunks)
        FROM unnest($3::uuid[], $4::int[]) AS told (id, chunks)

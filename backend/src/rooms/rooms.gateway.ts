@@ -58,6 +58,7 @@ export class RoomsGateway implements OnApplicationBootstrap, BeforeApplicationSh
   @WebSocketServer()
   private readonly server!: RoomServer;
   private readonly pending = new Set<string>();
+  private readonly announcing = new Set<string>();
   private readonly told = new Map<string, RoomSnapshot>();
   private readonly changes: DatabaseListener;
   private presence: NodeJS.Timeout | undefined;
@@ -171,10 +172,13 @@ export class RoomsGateway implements OnApplicationBootstrap, BeforeApplicationSh
     if (this.pending.has(roomId) || !this.server.sockets.adapter.rooms.has(socketRoom(roomId))) return;
     this.pending.add(roomId);
     setTimeout(() => {
-      if (this.pending.delete(roomId))
-        this.announce(roomId).catch((error: unknown) =>
-          this.logger.warn({ err: error, roomId }, 'room not told'),
-        );
+      if (!this.pending.delete(roomId)) return;
+      // one look at a room at a time, however long it takes
+      if (this.announcing.has(roomId)) return this.announceSoon(roomId);
+      this.announcing.add(roomId);
+      this.announce(roomId)
+        .catch((error: unknown) => this.logger.warn({ err: error, roomId }, 'room not told'))
+        .finally(() => this.announcing.delete(roomId));
     }, settleMs).unref();
   }
 

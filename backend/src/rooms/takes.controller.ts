@@ -59,6 +59,7 @@ export class TakesController {
     'body_too_large',
     'take_not_found',
     'chunk_out_of_range',
+    'chunk_in_future',
     'recording_closed',
     'participant_unknown',
   )

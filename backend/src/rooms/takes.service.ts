@@ -1,14 +1,21 @@
 import { RecordingTransitions, Take, type Participant } from '@sluice/database';
-import { SluiceError, takesMax, type SealTake, type StartTake, type TakeView } from '@sluice/vod';
+import {
+  clockErrorMaxMs,
+  lateTakeMaxMs,
+  SluiceError,
+  takesMax,
+  type SealTake,
+  type StartTake,
+  type TakeView,
+} from '@sluice/vod';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { loadTakes } from './load-room-rows.js';
 import { presentTake } from './present-room.js';
 import { Recordings } from './recordings.service.js';
 
-/** A clock that is wrong by more than this is no clock. */
+/** No page begins before it is told to; a clock that is wrong by more than this is no clock. */
 const earliestMs = 24 * 3600_000;
-const latestMs = 60_000;
 
 /** Takes are announced before their chunks and sealed after them; both may be said again. */
 @Injectable()
@@ -25,7 +32,9 @@ export class Takes {
     if (recording.chunksRemovedAt) throw new SluiceError('recording_closed');
     const startedAt = new Date(take.startedAt);
     const offMs = startedAt.getTime() - recording.startedAt.getTime();
-    if (offMs < -earliestMs || startedAt.getTime() > Date.now() + latestMs)
+    const endedMs = recording.stopReason === 'stopped' ? recording.stoppedAt!.getTime() : Date.now();
+    const latestMs = Math.min(endedMs + lateTakeMaxMs, Date.now() + clockErrorMaxMs);
+    if (offMs < -earliestMs || startedAt.getTime() > latestMs)
       throw new SluiceError('validation_failed', 'startedAt: must be a time of this recording');
     const known = await this.find(take.takeId);
     if (!known) await this.insert(recordingId, participant, take, startedAt);

@@ -15,6 +15,8 @@ import { newerSnapshot, putRecording } from './room-snapshot';
 const answerTimeoutMs = 10_000;
 /** Without the socket, polling is all there is; with it, a slow look catches what a lost event would hide. */
 const alonePollMs = 5000;
+/** After the server could not answer, which passes. */
+const rejoinMs = 2000;
 const besideSocketPollMs = 30_000;
 
 export interface RoomState {
@@ -38,6 +40,8 @@ export class RoomConnection {
   private readonly socket: Socket<RoomServerToClientEvents, RoomClientToServerEvents>;
   private readonly listeners = new Set<() => void>();
   private poll: number | undefined;
+  private rejoining: number | undefined;
+  private isClosed = false;
   private lookedAtMs = Date.now();
 
   constructor(private readonly options: RoomConnectionOptions) {
@@ -68,7 +72,9 @@ export class RoomConnection {
   }
 
   close(): void {
+    this.isClosed = true;
     window.clearInterval(this.poll);
+    window.clearTimeout(this.rejoining);
     this.socket.disconnect();
   }
 
@@ -119,11 +125,19 @@ export class RoomConnection {
   private async join(): Promise<void> {
     const { roomId, token } = this.options;
     const answer = await this.asking.emitWithAck('join_room', { roomId, token }).catch(() => null);
-    // An answer that does not come is a connection that does not work: begin it anew.
-    if (!answer) this.socket.disconnect().connect();
-    else if (answer.ok)
+    if (this.isClosed) return;
+    if (answer?.ok) {
       this.set({ link: 'connected', refusal: null, snapshot: this.newest(answer.snapshot) });
-    else this.set({ refusal: toProblem(answer.problem) });
+      return;
+    }
+    const problem = answer && toProblem(answer.problem);
+    if (problem && isRefusal(problem)) {
+      this.set({ refusal: problem });
+      return;
+    }
+    // An answer that does not come is a connection that does not work, and a database that is away comes back.
+    this.socket.disconnect();
+    this.rejoining = window.setTimeout(() => this.socket.connect(), answer ? rejoinMs : 0);
   }
 
   private async look(): Promise<void> {
@@ -131,6 +145,7 @@ export class RoomConnection {
     this.lookedAtMs = Date.now();
     try {
       this.take(await api.loadRoom(this.options.roomId, this.options.token));
+      if (this.state.refusal) this.set({ refusal: null });
     } catch (error) {
       const problem = toProblemError(error);
       if (isRefusal(problem)) this.set({ refusal: problem });

@@ -47,9 +47,7 @@ function Visit({ visit }: { visit: RoomVisit }) {
         />
       );
     case 'inside':
-      return (
-        <LiveRoom session={state.session} onLeave={visit.leave} onJoinAgain={() => void visit.begin()} />
-      );
+      return <LiveRoom session={state.session} onLeave={visit.leave} onJoinAgain={visit.joinAgain} />;
   }
 }
 

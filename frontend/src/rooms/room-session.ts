@@ -116,7 +116,8 @@ export class RoomSession {
   private readonly beat = (): void => {
     this.tellState();
     const { recordingId, upload } = this.recorder.state;
-    if (!recordingId || (!isCapturing(this.recorder.state) && upload.waitingChunks === 0)) return;
+    const isUploading = upload.waitingChunks > 0 && upload.problem === null;
+    if (!recordingId || (!isCapturing(this.recorder.state) && !isUploading)) return;
     const heartbeat = { takes: this.recorder.takesProgress(), state: this.recorder.participantState() };
     this.connection.beat(recordingId, heartbeat).catch(() => undefined);
   };

@@ -90,6 +90,12 @@ export class RoomVisit {
     void this.begin();
   };
 
+  /** After the server knew us no more: what runs here is ended first, and goes on uploading by itself. */
+  readonly joinAgain = (): void => {
+    this.endSession();
+    void this.begin();
+  };
+
   /** Whoever walked to another page finds the lobby when they come back: no camera opens by a click on a link. */
   close(): void {
     if (this.state.step === 'inside') memory.rememberInside(this.roomId, false);

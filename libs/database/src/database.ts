@@ -86,3 +86,4 @@ export const reconcilerLock = 70_002;
 export const sweeperLock = 70_003;
 export const housekeepingLock = 70_004;
 export const recordingsLock = 70_005;
+export const chunkRemovalLock = 70_006;

@@ -41,14 +41,16 @@ export async function assembleFilm(
   const written = countChunks(configured, context);
   const paths = plan.parts.map((_, at) => join(context.workDir, `${id}-part-${at}`));
   try {
+    const damaged: RecordingGap[] = [];
     for (const [at, part] of plan.parts.entries())
-      await writePart(paths[at]!, part, configured, { ...context, onChunk: written });
+      damaged.push(...(await writePart(paths[at]!, part, configured, { ...context, onChunk: written })));
     const path = join(context.workDir, `${id}-film`);
     const extension =
       plan.way === 'copy'
         ? await copyFilm(plan, paths[0]!, path, configured, context)
         : await normaliseFilm(plan, paths, path, configured, context);
-    return extension && { path, extension, gaps: plan.gaps };
+    const gaps = [...plan.gaps, ...damaged].toSorted((a, b) => a.fromSec - b.fromSec);
+    return extension && { path, extension, gaps };
   } finally {
     for (const path of paths) await rm(path, { force: true });
   }
@@ -61,19 +63,21 @@ function countChunks(takes: readonly LoadedTake[], { onFraction }: FilmContext):
   return () => onFraction((0.5 * Math.min(++done, total)) / total);
 }
 
-function writePart(
+/** Answers the gaps that nobody knew of before. */
+async function writePart(
   path: string,
   part: FilmPart,
   takes: readonly LoadedTake[],
   context: FilmContext & { onChunk: () => void },
-): Promise<void> {
-  return part.kind === 'fragments'
-    ? writeFragments(
-        path,
-        part.takes.map((take) => takes[take]!),
-        context,
-      )
-    : writeSlices(path, takes[part.take]!, part, context);
+): Promise<RecordingGap[]> {
+  if (part.kind === 'fragments')
+    return writeFragments(
+      path,
+      part.takes.map((take) => takes[take]!),
+      context,
+    );
+  await writeSlices(path, takes[part.take]!, part, context);
+  return [];
 }
 
 /** Fragments are written on the recording's clock; a slice keeps its take's. */

@@ -13,6 +13,16 @@ const absencesMax = 2;
 const failuresMax = 5;
 const firstPauseMs = 200;
 
+/** What was verified once is not in the store any more, or is something else. */
+export class ChunkMissing extends SluiceError {
+  constructor(readonly chunk: LoadedChunk) {
+    super(
+      'recording_chunk_missing',
+      `Chunk ${chunk.seq} of a take is not in the storage as it was verified.`,
+    );
+  }
+}
+
 export interface FetchedChunk {
   chunk: LoadedChunk;
   data: Buffer;
@@ -59,11 +69,7 @@ async function fetchChunk(chunk: LoadedChunk, context: FetchContext): Promise<Bu
       const data = await readChecked(chunk, context);
       if (data) return data;
       absences += 1;
-      if (absences === absencesMax)
-        throw new SluiceError(
-          'recording_chunk_missing',
-          `Chunk ${chunk.seq} of a take is not in the storage as it was verified.`,
-        );
+      if (absences === absencesMax) throw new ChunkMissing(chunk);
     } catch (error) {
       const isPassing = error instanceof SluiceError && error.code === 'storage_unavailable';
       failures += 1;

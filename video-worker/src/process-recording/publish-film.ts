@@ -14,13 +14,16 @@ export interface FilmFile {
   gaps: RecordingGap[];
 }
 
-/** Stores a film, which is gone from the work folder then, and makes it a video that the ordinary pipeline encodes. */
+/**
+ * Stores a film, which is gone from the work folder then, and makes it a video that the ordinary pipeline encodes. null
+ * when somebody has deleted that video meanwhile.
+ */
 export async function publishFilm(
   recording: LoadedRecording,
   participant: { id: string; name: string } | null,
   film: FilmFile,
   { claim, store, transitions, onFilm, signal }: RecordingContext,
-): Promise<SourceFile> {
+): Promise<SourceFile | null> {
   const { sizeBytes, sha256 } = await hashFile(film.path, signal);
   const participantId = participant?.id ?? null;
   const place = { roomId: recording.roomId, recordingId: recording.id };
@@ -35,6 +38,10 @@ export async function publishFilm(
   if (!put) {
     await store.delete(path);
     throw new ClaimLost('somebody else has taken over, or the recording is gone');
+  }
+  if (put.videoId === null) {
+    await store.delete(path);
+    return null;
   }
   onFilm(put.videoId);
   return { path, sizeBytes, sha256 };

@@ -28,8 +28,8 @@ import { decideAfterRecordingFailure } from './after-recording-failure.js';
 import { FilmSender } from './film-sender.service.js';
 import { makeFilms } from './make-films.js';
 
-/** A recording of two hours may take as long as encoding; two at once would only be slower. */
-const recordingsAtOnce = 1;
+/** Putting one person's takes together costs little and is waited for; it must not stand behind a room's grid of hours. */
+const recordingsAtOnce = 4;
 
 /** Takes `process_recording` jobs from Redis. What a job may do is decided by its claim in Postgres, not by the job. */
 @Injectable()

@@ -40,7 +40,13 @@ export async function sendBatch(
     if (!chunk || url === null) return;
     const bytes = await spool.call('readChunk', [keyOf(header), chunk]);
     if (!bytes) return void outcome.lost.push(seq);
-    await putChunk(url, headers, bytes);
+    try {
+      await putChunk(url, headers, bytes);
+    } catch (error) {
+      // it may have arrived, and only its answer not: the confirmation tells
+      if (toProblemError(error).isNetworkFailure) sent.push(chunk);
+      throw error;
+    }
     sent.push(chunk);
   };
   const sendNext = async (): Promise<void> => {

@@ -10,11 +10,14 @@ describe('isFinal', () => {
     [401, 'participant_unknown'],
     [404, 'recording_not_found'],
     [409, 'recording_closed'],
+    [409, 'take_conflict'],
+    [400, 'validation_failed'],
   ])('gives up on %d %s', (status, code) => expect(isFinal(answered(status, code))).toBe(true));
 
   it.each([
     [503, 'not_ready'],
     [409, 'storage_busy'],
+    [409, 'chunk_in_future'],
     [429, 'too_many_requests'],
   ])('tries again after %d %s', (status, code) => expect(isFinal(answered(status, code))).toBe(false));
 

@@ -1,12 +1,14 @@
 import { ProblemError } from '../../http/problem-error';
 
+const refusals = new Set(['recording_closed', 'validation_failed', 'take_conflict', 'chunk_out_of_range']);
+
 /**
- * Whether asking again can't help: the server knows this participant, take or recording no more. A proxy's 404 while the
- * platform is put up anew has no words of the catalogue and is waited out.
+ * Whether asking again can't help: the server knows this participant, take or recording no more, or will not have it
+ * like this. A proxy's 404 while the platform is put up anew has no words of the catalogue and is waited out.
  */
 export function isFinal({ status, code }: ProblemError): boolean {
   if (code.startsWith('http_')) return false;
-  return status === 401 || status === 404 || code === 'recording_closed';
+  return status === 401 || status === 404 || refusals.has(code);
 }
 
 export function conflictProblem(): ProblemError {

@@ -53,6 +53,13 @@ describe('nextTake', () => {
   const busy = take();
   it('stays where it is while there is something to do', () =>
     expect(nextTake([busy, busy, busy], 1)).toBe(1));
+  it('tells the server of every take, and how long each is, before it sends the bytes of any', () => {
+    const sending = take({ isAnnounced: true, waiting: waiting(0) });
+    const ended = take({ isAnnounced: true, waiting: waiting(0), end });
+    expect(nextTake([sending, ended, busy], 0)).toBe(2);
+    expect(nextTake([sending, ended], 0)).toBe(1);
+    expect(nextTake([idle, sending], 0)).toBe(1);
+  });
   it('goes round', () => expect(nextTake([busy, idle, idle], 1)).toBe(0));
   it('finds nothing', () => {
     expect(nextTake([idle, idle], 1)).toBeNull();

@@ -53,15 +53,18 @@ export function nextStep(take: UploadTake): UploadStep | null {
 export const nextBatch = (take: UploadTake): RecordingChunk[] =>
   [...take.waiting.values()].toSorted((a, b) => a.seq - b.seq).slice(0, batchSize);
 
+/** What the server is told of all takes goes before the bytes of any: it must know what is still to come. */
+const urgency: readonly (readonly UploadStep[])[] = [['announce'], ['seal'], ['send', 'forget']];
+
 /**
  * The take whose turn it is. It stays with one take while that goes well; after a failure the next one has its turn,
  * so that one chunk which the server doesn't want holds up nothing but its own take.
  */
 export function nextTake(takes: readonly UploadTake[], from: number): number | null {
-  for (let i = 0; i < takes.length; i++) {
-    const index = (from + i) % takes.length;
-    const take = takes[index];
-    if (take && nextStep(take)) return index;
+  const inTurn = takes.map((_, i) => (from + i) % takes.length);
+  for (const steps of urgency) {
+    const index = inTurn.find((at) => steps.some((step) => step === nextStep(takes[at]!)));
+    if (index !== undefined) return index;
   }
   return null;
 }

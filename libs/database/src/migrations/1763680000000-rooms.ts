@@ -74,9 +74,13 @@ export class Rooms1763680000000 implements MigrationInterface {
         end_reason text,
         chunk_count int,
         recorded_chunks int NOT NULL DEFAULT 0,
+        -- counted when chunks are verified: rooms are looked at far more often than that
+        verified_chunks int NOT NULL DEFAULT 0,
+        arrived_up_to int NOT NULL DEFAULT 0,
         created_at timestamptz NOT NULL DEFAULT now(),
         UNIQUE (recording_id, participant_id, number)
       );
+      CREATE INDEX takes_by_participant ON takes (participant_id);
       CREATE TABLE recording_chunks (
         take_id uuid NOT NULL REFERENCES takes(id) ON DELETE CASCADE,
         seq int NOT NULL,
@@ -99,6 +103,7 @@ export class Rooms1763680000000 implements MigrationInterface {
         UNIQUE NULLS NOT DISTINCT (recording_id, participant_id)
       );
       CREATE INDEX recording_films_by_video ON recording_films (video_id);
+      CREATE INDEX recording_films_by_participant ON recording_films (participant_id);
 
       CREATE FUNCTION notify_room_changed() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN

@@ -36,6 +36,7 @@ export interface LoadedParticipant {
 }
 
 export interface LoadedFilm {
+  /** null: somebody has deleted the film, and it does not come back. */
   videoId: string | null;
   revision: number;
   videoStatus: string | null;
@@ -56,7 +57,7 @@ export interface LoadedRecording {
   film: LoadedFilm | null;
 }
 
-/** All that is needed to make films of a recording; null when it is gone. */
+/** All that is needed to make films of a recording that was claimed; null when it is gone. */
 export async function loadRecording(
   database: DataSource,
   recordingId: string,
@@ -65,7 +66,7 @@ export async function loadRecording(
     `SELECT g.id, g.room_id AS "roomId", r.title AS "roomTitle", g.number, g.revision,
        (1000 * extract(epoch FROM GREATEST(COALESCE(g.stopped_at, now()), (
          SELECT max(t.started_at + make_interval(secs => c.end_ms / 1000.0)) FROM takes t
-         JOIN recording_chunks c ON c.take_id = t.id AND c.verified_at IS NOT NULL
+         JOIN recording_chunks c ON c.take_id = t.id AND c.verified_at <= g.assembled_at
          WHERE t.recording_id = g.id)) - g.started_at))::float8 AS "durationMs"
      FROM recordings g JOIN rooms r ON r.id = g.room_id WHERE g.id = $1`,
     [recordingId],
@@ -111,8 +112,8 @@ async function loadTakes(
   const chunks: (Omit<LoadedChunk, 'key'> & { takeId: string })[] = await database.query(
     `SELECT c.take_id AS "takeId", c.seq, c.sha256, c.size_bytes::float8 AS "sizeBytes", c.start_ms AS "startMs",
        c.end_ms AS "endMs"
-     FROM recording_chunks c JOIN takes t ON t.id = c.take_id
-     WHERE t.recording_id = $1 AND c.verified_at IS NOT NULL ORDER BY c.take_id, c.seq`,
+     FROM recording_chunks c JOIN takes t ON t.id = c.take_id JOIN recordings g ON g.id = t.recording_id
+     WHERE g.id = $1 AND c.verified_at <= g.assembled_at ORDER BY c.take_id, c.seq`,
     [id],
   );
   const byTake = new Map(takes.map((take) => [take.id, [] as LoadedChunk[]]));

@@ -15,7 +15,8 @@ export interface FilmToPut {
 }
 
 export interface PutFilm {
-  videoId: string;
+  /** null: its video was deleted meanwhile, and nothing that was deleted comes back. */
+  videoId: string | null;
 }
 
 /** A film's video: the one that an earlier revision made, with a new source and the same address, or a new one. */
@@ -29,8 +30,9 @@ export async function putFilm(
      WHERE recording_id = $1 AND participant_id IS NOT DISTINCT FROM $2`,
     [recordingId, film.participantId],
   );
+  if (known[0]?.videoId === null) return { videoId: null };
   const videoId = known[0]?.videoId ?? randomUUID();
-  if (known[0]?.videoId) await renewVideo(manager, videoId, film);
+  if (known[0]) await renewVideo(manager, videoId, film);
   else await insertVideo(manager, videoId, recordingId, film);
   await manager.query(
     `INSERT INTO recording_films (recording_id, participant_id, video_id, revision, gaps) VALUES ($1, $2, $3, $4, $5)

@@ -5,7 +5,6 @@ import {
   type ErrorCode,
   type RecordingStage,
   type RecordingTransition,
-  type StopReason,
 } from '@sluice/vod';
 import type { DataSource } from 'typeorm';
 import { leaseIsDead, scheduleSweep, updated } from '../videos/guarded-update.js';
@@ -28,15 +27,15 @@ const leaves = (transition: RecordingTransition): string =>
   `status IN (${recordingTransitions[transition].from.map((status) => `'${status}'`).join(', ')})`;
 
 const isHeld = `id = $1 AND attempt = $2 AND status = 'processing' AND lease_until IS NOT NULL`;
-const setWaiting = `stage = NULL, progress = 0, tries = 0, lease_until = NULL, not_before = NULL, sent_at = NULL,
+const setWaiting = `stage = NULL, progress = 0, tries = 0, assembled_at = NULL, lease_until = NULL, not_before = NULL, sent_at = NULL,
   error_code = NULL, error_detail = NULL`;
 
+/** NULLs count as never. */
+export const lastHeardOf = `GREATEST(started_at, last_seen_at, last_chunk_at)`;
 /** Whether every chunk of every take that was told of has arrived. */
 export const isWhole = `NOT EXISTS (SELECT 1 FROM takes t WHERE t.recording_id = recordings.id
-  AND (t.chunk_count IS NULL OR t.chunk_count > (SELECT count(*) FROM recording_chunks c
-    WHERE c.take_id = t.id AND c.verified_at IS NOT NULL)))`;
-export const hasChunks = `EXISTS (SELECT 1 FROM takes t JOIN recording_chunks c ON c.take_id = t.id
-  WHERE t.recording_id = recordings.id AND c.verified_at IS NOT NULL)`;
+  AND (t.chunk_count IS NULL OR t.chunk_count > t.verified_chunks))`;
+export const hasChunks = `EXISTS (SELECT 1 FROM takes t WHERE t.recording_id = recordings.id AND t.verified_chunks > 0)`;
 
 /**
  * The one door through which a recording's state moves, like VideoTransitions for videos: guarded UPDATEs, and `false`
@@ -78,13 +77,27 @@ export class RecordingTransitions {
     );
   }
 
-  /** Where nobody is left to say when, it ended when somebody was last heard of. */
-  async stop(recordingId: string, reason: StopReason): Promise<boolean> {
-    return this.move(
-      `UPDATE recordings SET status = '${recordingTransitions.stop.to}', stop_reason = $2,
-         stopped_at = CASE WHEN $2 = 'vanished' THEN GREATEST(started_at, last_seen_at, last_chunk_at) ELSE now() END
+  /** Somebody has pressed Stop. One that was only lost sight of before is ended by that for good. */
+  async stop(recordingId: string): Promise<boolean> {
+    const isStopped = await this.move(
+      `UPDATE recordings SET status = '${recordingTransitions.stop.to}', stop_reason = 'stopped', stopped_at = now()
        WHERE id = $1 AND ${leaves('stop')} RETURNING id`,
-      [recordingId, reason],
+      [recordingId],
+    );
+    if (!isStopped)
+      await this.move(
+        `UPDATE recordings SET stop_reason = 'stopped' WHERE id = $1 AND stop_reason = 'vanished' RETURNING id`,
+        [recordingId],
+      );
+    return isStopped;
+  }
+
+  /** Nobody was heard of for so long: it ended when somebody was last. */
+  async giveUpOn(recordingId: string, vanishedSec: number): Promise<boolean> {
+    return this.move(
+      `UPDATE recordings SET status = '${recordingTransitions.stop.to}', stop_reason = 'vanished', stopped_at = ${lastHeardOf}
+       WHERE id = $1 AND ${leaves('stop')} AND ${lastHeardOf} < now() - make_interval(secs => $2) RETURNING id`,
+      [recordingId, vanishedSec],
     );
   }
 
@@ -130,12 +143,15 @@ export class RecordingTransitions {
     );
   }
 
-  /** Raises the attempt and takes the lease. null when it is done, gone, or in other hands. */
+  /**
+   * Raises the attempt and takes the lease. What has arrived by the revision's first claim is in it, for all of its
+   * tries; what comes later makes the next revision. null when it is done, gone, or in other hands.
+   */
   async claim(recordingId: string, jobAttempt: number): Promise<RecordingClaim | null> {
     return updated<RecordingClaim>(
       this.database.manager,
       `UPDATE recordings SET attempt = attempt + 1, tries = tries + 1, stage = 'assembling', progress = 0,
-         lease_until = now() + make_interval(secs => $3), not_before = NULL, sent_at = NULL, assembled_at = now(),
+         lease_until = now() + make_interval(secs => $3), not_before = NULL, sent_at = NULL, assembled_at = COALESCE(assembled_at, clock_timestamp()),
          error_code = NULL, error_detail = NULL
        WHERE id = $1 AND ${leaves('claim')} AND stage IS DISTINCT FROM 'encoding' AND attempt < $2 AND tries < $4
          AND ${leaseIsDead}
@@ -163,6 +179,24 @@ export class RecordingTransitions {
         claim.attempt,
       ])) as unknown[];
       return held.length > 0 ? putFilm(manager, claim, film) : null;
+    });
+  }
+
+  /** A chunk that the store has lost: it counts no more, and may be uploaded again by who still has it. */
+  async forgetChunk(takeId: string, seq: number): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      await manager.query(
+        `UPDATE recordings SET is_partial = true FROM takes WHERE takes.id = $1 AND recordings.id = takes.recording_id`,
+        [takeId],
+      );
+      const row = await updated(
+        manager,
+        `UPDATE recording_chunks SET verified_at = NULL WHERE take_id = $1 AND seq = $2 AND verified_at IS NOT NULL
+         RETURNING seq`,
+        [takeId, seq],
+      );
+      if (row)
+        await manager.query('UPDATE takes SET verified_chunks = verified_chunks - 1 WHERE id = $1', [takeId]);
     });
   }
 
@@ -233,6 +267,9 @@ export class RecordingTransitions {
   /** Removes the room with all that was recorded in it; the films are videos, and stay. */
   async deleteRoom(roomId: string): Promise<boolean> {
     return this.database.transaction(async (manager) => {
+      // in the order in which takes and films take their locks: room, recordings, and then whoever is in it
+      await manager.query('SELECT 1 FROM rooms WHERE id = $1 FOR UPDATE', [roomId]);
+      await manager.query('SELECT 1 FROM recordings WHERE room_id = $1 ORDER BY id FOR UPDATE', [roomId]);
       const row = await updated(manager, 'DELETE FROM rooms WHERE id = $1 RETURNING id', [roomId]);
       if (row) await scheduleSweep(manager, roomChunksPrefix(roomId), 0, { sourcePath: null, rounds: 2 });
       return row !== null;

@@ -1,6 +1,13 @@
-import type { ProcessRecordingData } from '@sluice/vod';
+import { takeChunksPrefix, type ProcessRecordingData } from '@sluice/vod';
 import type { DataSource } from 'typeorm';
-import { hasChunks, isWhole, recordingTriesMax, type RecordingTransitions } from './recording-transitions.js';
+import { scheduleSweep } from '../videos/guarded-update.js';
+import {
+  hasChunks,
+  isWhole,
+  lastHeardOf,
+  recordingTriesMax,
+  type RecordingTransitions,
+} from './recording-transitions.js';
 
 /** Redis may have forgotten a job that was sent this long ago; sending it again is harmless. */
 const resendAfterSec = 30;
@@ -46,12 +53,12 @@ export async function sweepRecordings(
     return done;
   };
   const vanished = await find(
-    `status IN ('created', 'active') AND GREATEST(started_at, last_seen_at, last_chunk_at) < now() - make_interval(secs => $1)`,
+    `status IN ('created', 'active') AND ${lastHeardOf} < now() - make_interval(secs => $1)`,
     vanishedSec,
   );
   const isQuiet = `${quietSince} < now() - make_interval(secs => $1)`;
   return {
-    vanished: await moved(vanished, (id) => transitions.stop(id, 'vanished')),
+    vanished: await moved(vanished, (id) => transitions.giveUpOn(id, vanishedSec)),
     processed: [
       ...(await moved(await find(`status = 'uploading' AND ${isWhole} AND ${hasChunks}`), (id) =>
         transitions.process(id, { anyway: false }),
@@ -125,33 +132,33 @@ export async function markRecordingsUnsent(database: DataSource): Promise<void> 
   await database.query(`UPDATE recordings SET sent_at = NULL WHERE ${waiting} AND sent_at IS NOT NULL`);
 }
 
-export interface ChunksToRemove {
-  recordingId: string;
-  /** Storage prefixes, one a take. */
-  prefixes: string[];
-}
+const isRemovable = `status = 'completed' AND chunks_removed_at IS NULL AND last_chunk_at <= assembled_at
+  AND GREATEST(completed_at, last_chunk_at) < now() - make_interval(hours => CASE WHEN is_partial THEN $1 * ${partialKeptTimes} ELSE $1 END)`;
 
-/** Whose films have been ready for long enough that the chunks may go. */
-export async function findChunksToRemove(
+/**
+ * Gives up the chunks of recordings whose films have been ready for long enough; from here on such a recording takes
+ * none. The storage is swept later, and once more when no address is good any longer. Answers the recordings' ids.
+ */
+export async function giveUpChunks(
   database: DataSource,
   { keepChunksHours }: RecordingPatience,
-): Promise<ChunksToRemove[]> {
-  return database.query(
-    `SELECT id AS "recordingId", ARRAY(SELECT 'recordings/' || recordings.room_id || '/' || t.participant_id || '/' || t.id || '/'
-       FROM takes t WHERE t.recording_id = recordings.id) AS prefixes
-     FROM recordings WHERE status = 'completed' AND chunks_removed_at IS NULL
-       AND completed_at < now() - make_interval(hours => CASE WHEN is_partial THEN $1 * ${partialKeptTimes} ELSE $1 END)
-     LIMIT 20`,
-    [keepChunksHours],
-  );
-}
-
-/** From here on the recording takes no chunks; only then are they deleted. */
-export async function markChunksRemoved(database: DataSource, recordingId: string): Promise<boolean> {
-  const [rows] = (await database.query(
-    `UPDATE recordings SET chunks_removed_at = now() WHERE id = $1 AND status = 'completed'
-       AND chunks_removed_at IS NULL RETURNING id`,
-    [recordingId],
-  )) as [unknown[], number];
-  return rows.length > 0;
+): Promise<string[]> {
+  return database.transaction(async (manager) => {
+    const [rows] = (await manager.query(
+      `UPDATE recordings SET chunks_removed_at = now() WHERE ${isRemovable} RETURNING id, room_id AS "roomId"`,
+      [keepChunksHours],
+    )) as [{ id: string; roomId: string }[], number];
+    for (const { id, roomId } of rows) {
+      const takes: { id: string; participantId: string }[] = await manager.query(
+        'SELECT id, participant_id AS "participantId" FROM takes WHERE recording_id = $1',
+        [id],
+      );
+      for (const take of takes)
+        await scheduleSweep(manager, takeChunksPrefix(roomId, take.participantId, take.id), 0, {
+          sourcePath: null,
+          rounds: 2,
+        });
+    }
+    return rows.map(({ id }) => id);
+  });
 }

@@ -41,6 +41,13 @@ export class Take {
   @Column('int', { name: 'recorded_chunks', default: 0 })
   recordedChunks!: number;
 
+  @Column('int', { name: 'verified_chunks', default: 0 })
+  verifiedChunks!: number;
+
+  /** One behind the last chunk that is verified. */
+  @Column('int', { name: 'arrived_up_to', default: 0 })
+  arrivedUpTo!: number;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }

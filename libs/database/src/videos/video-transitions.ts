@@ -8,7 +8,7 @@ import {
   type ErrorCode,
   type SourceMedia,
 } from '@sluice/vod';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import {
   claimColumns,
   leaseSec,
@@ -22,6 +22,8 @@ import { restartMeasuring, setPlayable } from './encoding-progress.js';
 import { leaseIsDead, leaves, scheduleSweep, updated } from './guarded-update.js';
 import { insertPlan } from './insert-plan.js';
 import { Rendition } from './rendition.entity.js';
+
+const retiredForSec = 24 * 3600;
 
 const isPlanned = `EXISTS (SELECT 1 FROM encodings e WHERE e.video_id = id AND e.attempt = videos.attempt)`;
 /** What was watchable before it was whole is so no longer; a published film stays. */
@@ -128,6 +130,10 @@ export class VideoTransitions {
   /** Flips the video to the attempt's prefix. Everything it points to must be in storage before. */
   async publish(claim: Claim, publication: Publication): Promise<boolean> {
     return this.database.transaction(async (manager) => {
+      const [before] = (await manager.query(
+        'SELECT published_attempt AS attempt FROM videos WHERE id = $1 FOR UPDATE',
+        [claim.videoId],
+      )) as { attempt: number | null }[];
       const row = await updated(
         manager,
         `UPDATE videos SET status = '${videoTransitions.publish.to}', stage = NULL, progress = 1, eta_sec = NULL,
@@ -147,6 +153,7 @@ export class VideoTransitions {
         ],
       );
       if (!row) return false;
+      if (before?.attempt) await this.retire(manager, claim.videoId, before.attempt);
       const owner = { videoId: claim.videoId, attempt: claim.attempt };
       // from now on the renditions say what there is; of the chunks stays who did what
       await manager.query('UPDATE chunks SET output = $3 WHERE video_id = $1 AND attempt = $2', [
@@ -160,6 +167,13 @@ export class VideoTransitions {
       );
       return true;
     });
+  }
+
+  /** What was published before goes when whoever watches it has had time to finish. */
+  private async retire(manager: EntityManager, videoId: string, attempt: number): Promise<void> {
+    await manager.query('DELETE FROM renditions WHERE video_id = $1 AND attempt = $2', [videoId, attempt]);
+    await manager.query('DELETE FROM encodings WHERE video_id = $1 AND attempt = $2', [videoId, attempt]);
+    await scheduleSweep(manager, attemptPrefix(videoId, attempt), retiredForSec);
   }
 
   /**

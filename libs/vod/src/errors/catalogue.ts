@@ -465,6 +465,13 @@ export const catalogue = {
     'The take has no such chunk',
     'The take was sealed with fewer chunks. Begin a new take.',
   ),
+  chunk_in_future: entry(
+    409,
+    'caller',
+    true,
+    'A chunk ends in the future',
+    'A clock is wrong. It is sent again by itself once its time has passed.',
+  ),
   nothing_recorded: entry(
     422,
     'uploader',

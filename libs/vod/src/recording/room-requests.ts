@@ -7,6 +7,7 @@ import {
   chunksPerRequest,
   inviteDaysMax,
   participantNameMaxLength,
+  takeMaxMs,
 } from './recording-limits.js';
 import { takeContainers, takeEndReasons } from './recording-states.js';
 
@@ -69,7 +70,7 @@ export const sealTakeSchema = z
       .min(0)
       .max(chunkSeqMax + 1)
       .describe('How many chunks it has, the first one included'),
-    durationMs: z.int().min(0),
+    durationMs: z.int().min(0).max(takeMaxMs),
     endReason: z.enum(takeEndReasons),
   })
   .strict()
@@ -81,8 +82,8 @@ export const recordingChunkSchema = z
     sizeBytes: z.int().min(1).max(chunkMaxBytes),
     sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
     md5: z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits'),
-    startMs: z.int().min(0).describe("On the take's own clock"),
-    endMs: z.int().min(0),
+    startMs: z.int().min(0).max(takeMaxMs).describe("On the take's own clock"),
+    endMs: z.int().min(0).max(takeMaxMs),
   })
   .strict()
   .refine((chunk) => chunk.endMs >= chunk.startMs, 'endMs must not lie before startMs')

@@ -88,6 +88,10 @@ export const sourceKey = (uploadId: string, secret: string): string =>
 /** Everything that a room's browsers have uploaded. */
 export const roomChunksPrefix = (roomId: string): string => `recordings/${roomId}/`;
 
+/** Everything of one take. */
+export const takeChunksPrefix = (roomId: string, participantId: string, takeId: string): string =>
+  `${roomChunksPrefix(roomId)}${participantId}/${takeId}/`;
+
 export interface RecordingChunkPlace {
   roomId: string;
   participantId: string;
@@ -99,7 +103,7 @@ export interface RecordingChunkPlace {
 }
 
 export const recordingChunkKey = (at: RecordingChunkPlace): string =>
-  `${roomChunksPrefix(at.roomId)}${at.participantId}/${at.takeId}/${String(at.seq).padStart(6, '0')}-${at.sha256.slice(0, 16)}.${at.container === 'mp4' ? 'm4s' : 'webm'}`;
+  `${takeChunksPrefix(at.roomId, at.participantId, at.takeId)}${String(at.seq).padStart(6, '0')}-${at.sha256.slice(0, 16)}.${at.container === 'mp4' ? 'm4s' : 'webm'}`;
 
 export const recordingChunkType = (container: 'mp4' | 'webm'): string =>
   container === 'mp4' ? 'video/iso.segment' : 'video/webm';
