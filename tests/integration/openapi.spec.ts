@@ -108,7 +108,7 @@ describe('the description of the API', () => {
         .map(({ description }) => description)
         .join();
       expect(all).toMatch(
-        /`(unauthenticated|invalid_credentials|setup_link_invalid|cross_site_request|video_not_found)`/,
+        /`(unauthenticated|participant_unknown|invalid_credentials|setup_link_invalid|cross_site_request|video_not_found)`/,
       );
     },
   );
