@@ -79,10 +79,11 @@ export async function observeBeat(page: Page): Promise<number> {
         .findLast((track) => track.kind === kind && track.readyState === 'live')!
         .clone();
     const [camera, microphone] = [newest('video'), newest('audio')];
-    const reader = <T>(track: MediaStreamTrack): ReadableStreamDefaultReader<T> =>
-      // @ts-expect-error TypeScript's DOM does not know it
-      // oxlint-disable-next-line typescript/no-unsafe-call, typescript/no-unsafe-member-access
-      new MediaStreamTrackProcessor({ track }).readable.getReader();
+    const { MediaStreamTrackProcessor: Processor } = window as unknown as {
+      MediaStreamTrackProcessor: new (options: { track: MediaStreamTrack }) => { readable: ReadableStream };
+    };
+    const reader = <T>(track: MediaStreamTrack) =>
+      new Processor({ track }).readable.getReader() as ReadableStreamDefaultReader<T>;
     const pictures: { atMs: number; number: number }[] = [];
     const beeps: number[] = [];
     const endMs = performance.now() + 6000;

@@ -48,7 +48,7 @@ describe('planSpans', () => {
 describe('spanCommand', () => {
   const [, second] = planSpans(3600);
   const short = { ...picture, durationSec: 40 };
-  const command = spanCommand([cell(), cell({ video: short, seenFromSec: 70 })], second!, '/work/span');
+  const command = spanCommand([cell(), cell({ video: short, seenFromSec: 70 })], second!, '/films/span');
 
   it('reads each film from the span on, or from its end, by the recording’s clock', () => {
     expect(command.inputs.map(({ options }) => options.slice(-5))).toEqual([
@@ -74,7 +74,7 @@ describe('spanCommand', () => {
   it('writes what the pipeline shows as it is', () => {
     expect(command.outputs).toEqual([
       {
-        path: 'file:/work/span',
+        path: 'file:/films/span',
         options:
           '-map [g2] -c:v libx264 -preset veryfast -profile:v high -crf 20 -maxrate 3000000 -bufsize 6000000 -g 60 -keyint_min 60 -sc_threshold 0 -flags +cgop -color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv -video_track_timescale 15360 -fps_mode passthrough -f mp4'.split(
             ' ',
@@ -102,7 +102,7 @@ describe('soundCommand', () => {
     const command = soundCommand(
       [cell(), cell({ audio: null }), cell({ path: '/films/3' })],
       90,
-      '/work/sound',
+      '/films/sound',
     );
     expect(command?.inputs.map(({ path }) => path)).toEqual(['file:/films/1', 'file:/films/3']);
     expect(command?.filterGraph).toBe(
@@ -111,13 +111,13 @@ describe('soundCommand', () => {
   });
 
   it('is nothing where nobody is heard', () => {
-    expect(soundCommand([cell({ audio: null })], 90, '/work/sound')).toBeNull();
+    expect(soundCommand([cell({ audio: null })], 90, '/films/sound')).toBeNull();
   });
 });
 
 describe('joinCommand', () => {
   it('copies the listed spans and the sound', () => {
-    const { inputs, outputs } = joinCommand('spans.txt', '/work/sound', '/work/film');
+    const { inputs, outputs } = joinCommand('spans.txt', '/films/sound', '/films/film');
     expect(inputs[0]).toEqual({
       path: 'spans.txt',
       options: '-protocol_whitelist file -format_whitelist concat,mov -f concat'.split(' '),
@@ -125,6 +125,6 @@ describe('joinCommand', () => {
     expect(outputs[0]?.options.join(' ')).toBe(
       '-map 0:v -map 1:a -c copy -video_track_timescale 15360 -f mp4',
     );
-    expect(joinCommand('spans.txt', null, '/work/film').inputs).toHaveLength(1);
+    expect(joinCommand('spans.txt', null, '/films/film').inputs).toHaveLength(1);
   });
 });

@@ -11,7 +11,7 @@ const parts: UnlikePart[] = [
 
 describe('normaliseCommand', () => {
   it('gives every part its time, the first one from 0, and each of picture and sound its own cuts', () => {
-    const command = normaliseCommand(parts, 30, '/work/film');
+    const command = normaliseCommand(parts, 30, '/films/film');
     expect(command.filterGraph?.split(';')).toEqual([
       '[0:0]setpts=PTS+0.000000/TB,fps=fps=30:start_time=0,scale=1920:1080:force_original_aspect_ratio=decrease:in_color_matrix=bt601:out_color_matrix=bt709:out_range=tv,pad=1920:1080:(ow-iw)/2:(oh-ih)/2,setsar=1,format=yuv420p,tpad=stop_mode=clone:stop=-1,trim=end_frame=315[v0]',
       '[1:0]setpts=PTS-0.500000/TB,fps=fps=30:start_time=0,scale=1920:1080:force_original_aspect_ratio=decrease:in_color_matrix=bt709:out_color_matrix=bt709:out_range=tv,pad=1920:1080:(ow-iw)/2:(oh-ih)/2,setsar=1,format=yuv420p,tpad=stop_mode=clone:stop=-1,trim=end_frame=585[v1]',
@@ -26,9 +26,9 @@ describe('normaliseCommand', () => {
   });
 
   it('makes what one encoder of the platform would: closed groups of 2 s, BT.709, no index in front', () => {
-    const [output] = normaliseCommand(parts, 30, '/work/film').outputs;
+    const [output] = normaliseCommand(parts, 30, '/films/film').outputs;
     expect(output).toEqual({
-      path: 'file:/work/film',
+      path: 'file:/films/film',
       options:
         '-map [v] -c:v libx264 -preset veryfast -profile:v high -crf 18 -g 60 -keyint_min 60 -sc_threshold 0 -flags +cgop -color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv -fps_mode passthrough -map [a] -c:a aac -b:a 192k -map_metadata -1 -f mp4'.split(
           ' ',

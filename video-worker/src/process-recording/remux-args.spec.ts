@@ -6,7 +6,7 @@ describe('remuxCommand', () => {
   it('copies fragments that lie on the clock into an ordinary file, and holds the last picture', () => {
     const command = remuxCommand({
       inputPath: '/work/part',
-      outputPath: '/work/film',
+      outputPath: '/films/film',
       format: 'mp4',
       pictureTimescale: 57_600,
       offsetSec: 0,
@@ -17,7 +17,7 @@ describe('remuxCommand', () => {
       inputs: [{ path: 'file:/work/part', options: [...untrustedInputArgs, '-copyts'] }],
       outputs: [
         {
-          path: 'file:/work/film',
+          path: 'file:/films/film',
           // prettier-ignore
           options: [
             '-map', '0:v:0?',
@@ -38,7 +38,7 @@ describe('remuxCommand', () => {
   it('moves a webm stream to its place, its first picture to 0 when that is near', () => {
     const { outputs } = remuxCommand({
       inputPath: '/work/part',
-      outputPath: '/work/film',
+      outputPath: '/films/film',
       format: 'matroska',
       pictureTimescale: null,
       offsetSec: 0.4,
