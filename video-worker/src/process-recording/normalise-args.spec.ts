@@ -4,9 +4,9 @@ import { normaliseCommand, type UnlikePart } from './normalise-args.js';
 
 const small = { ...picture, width: 640, height: 480, startSec: 1.3, colorMatrix: 'bt601' as const };
 const parts: UnlikePart[] = [
-  { path: '/work/0', offsetSec: 0, video: small, audio: { ...sound, startSec: 1.3 } },
-  { path: '/work/1', offsetSec: 10, video: { ...picture, startSec: 0.5 }, audio: null },
-  { path: '/work/2', offsetSec: 0, video: null, audio: { ...sound, streamIndex: 0, startSec: 20 } },
+  { path: '/films/0', offsetSec: 0, video: small, audio: { ...sound, startSec: 1.3 } },
+  { path: '/films/1', offsetSec: 10, video: { ...picture, startSec: 0.5 }, audio: null },
+  { path: '/films/2', offsetSec: 0, video: null, audio: { ...sound, streamIndex: 0, startSec: 20 } },
 ];
 
 describe('normaliseCommand', () => {
@@ -21,7 +21,7 @@ describe('normaliseCommand', () => {
       '[a0][a1]concat=n=2:v=0:a=1[a]',
     ]);
     expect(command.inputs.map(({ path, options }) => [path, options.slice(-2)])).toEqual(
-      [0, 1, 2].map((at) => [`file:/work/${at}`, ['-seek_timestamp', '1']]),
+      [0, 1, 2].map((at) => [`file:/films/${at}`, ['-seek_timestamp', '1']]),
     );
   });
 
@@ -39,7 +39,7 @@ describe('normaliseCommand', () => {
   it('keeps 60 pictures a second, and does without what nobody recorded', () => {
     const fast = { ...picture, averageFrameRate: { num: 60, den: 1 }, nominalFrameRate: { num: 60, den: 1 } };
     const silent = normaliseCommand(
-      [{ path: '/work/0', offsetSec: 0, video: fast, audio: null }],
+      [{ path: '/films/0', offsetSec: 0, video: fast, audio: null }],
       10,
       '/film',
     );

@@ -5,7 +5,7 @@ import { remuxCommand } from './remux-args.js';
 describe('remuxCommand', () => {
   it('copies fragments that lie on the clock into an ordinary file, and holds the last picture', () => {
     const command = remuxCommand({
-      inputPath: '/work/part',
+      inputPath: '/films/part',
       outputPath: '/films/film',
       format: 'mp4',
       pictureTimescale: 57_600,
@@ -14,7 +14,7 @@ describe('remuxCommand', () => {
     });
     const first = 'eq(N\\,0)*eq(PTS\\,DTS)*lt(PTS*TB+0\\,1)';
     expect(command).toEqual({
-      inputs: [{ path: 'file:/work/part', options: [...untrustedInputArgs, '-copyts'] }],
+      inputs: [{ path: 'file:/films/part', options: [...untrustedInputArgs, '-copyts'] }],
       outputs: [
         {
           path: 'file:/films/film',
@@ -37,7 +37,7 @@ describe('remuxCommand', () => {
 
   it('moves a webm stream to its place, its first picture to 0 when that is near', () => {
     const { outputs } = remuxCommand({
-      inputPath: '/work/part',
+      inputPath: '/films/part',
       outputPath: '/films/film',
       format: 'matroska',
       pictureTimescale: null,
