@@ -188,14 +188,7 @@ describe('a recording of one', () => {
     const recording = await host.start();
     await host.announce(recording, take);
     await host.upload(take);
-    const folder = join(
-      platform.uploadsDir,
-      'media/recordings',
-      host.roomId,
-      host.participantId,
-      take.takeId,
-    );
-    const file = join(folder, readdirSync(folder).toSorted()[2]!);
+    const file = chunkFile(host, take, 2);
     rmSync(file);
     await host.seal(take);
     await host.stop(recording.id);
@@ -207,6 +200,31 @@ describe('a recording of one', () => {
     });
     writeFileSync(file, take.chunks[2]!.bytes);
     await filmsOf(host, recording);
+  });
+});
+
+describe('a piece that is gone from storage for good', () => {
+  it('is a gap on the last try, and no longer one when the browser still has it', async () => {
+    const host = await hostRoom(platform.url, platform.token, 'For good');
+    const take = again(six);
+    const recording = await host.start();
+    await host.announce(recording, take);
+    await host.upload(take);
+    rmSync(chunkFile(host, take, 2));
+    await host.seal(take);
+    await host.stop(recording.id);
+    await eventually('it says why', async () => (await host.load(recording.id)).error !== null);
+    // the tries between the first and the last one would take more than a minute
+    await platform.database.query('UPDATE recordings SET tries = 4, not_before = NULL WHERE id = $1', [
+      recording.id,
+    ]);
+    const partial = await filmsOf(host, recording);
+    expect(partial.recording).toMatchObject({ isPartial: true, verifiedChunks: 3 });
+    expect(partial.recording.films[0]!.gaps).toEqual([{ fromSec: 2, toSec: 4, reason: 'missing_chunks' }]);
+    await host.upload(take);
+    await eventually('it is made anew', async () => (await host.load(recording.id)).revision === 2);
+    const whole = await filmsOf(host, recording);
+    expect(whole.recording).toMatchObject({ isPartial: false, films: [{ gaps: [] }] });
   });
 });
 
@@ -272,6 +290,11 @@ describe('a recording of two', () => {
     expect(existsSync(join(platform.uploadsDir, 'media/recordings', host.roomId))).toBe(true);
   });
 });
+
+function chunkFile({ roomId, participantId }: RoomGuest, { takeId }: RecordedTake, seq: number): string {
+  const folder = join(platform.uploadsDir, 'media/recordings', roomId, participantId, takeId);
+  return join(folder, readdirSync(folder).toSorted()[seq]!);
+}
 
 /** Until the recording has lasted so long, by the clock. */
 async function wait({ startedAt }: RecordingView, lastsMs: number): Promise<void> {
