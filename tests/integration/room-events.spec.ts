@@ -12,6 +12,7 @@ import {
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { recordMp4, type RecordedTake } from '../../scripts/api/recorded-take.js';
+import { ask } from '../platform/http.js';
 import { hostRoom, type RoomGuest } from '../platform/room-guest.js';
 import { eventually, startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
 
@@ -136,6 +137,13 @@ describe('a room over Socket.IO', () => {
       problem: { code: 'validation_failed' },
     });
     expect((await other.load(recording.id)).status).toBe('created');
+  });
+
+  it('tells everybody that it was deleted', async () => {
+    const page = connect();
+    await page.socket.emitWithAck('join_room', joinMessage(guest));
+    await ask(platform.url, 'DELETE', `/api/rooms/${host.roomId}`, { token: platform.token });
+    await eventually('they hear of it', () => page.heard.includes(roomEvents.roomDeleted));
   });
 
   it('brings everything again after a line that broke', async () => {

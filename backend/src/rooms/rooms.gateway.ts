@@ -184,7 +184,7 @@ export class RoomsGateway implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async announce(roomId: string): Promise<void> {
     const snapshot = await this.reader.snapshot(roomId);
-    if (!snapshot) return;
+    if (!snapshot) return void this.server.to(socketRoom(roomId)).emit(roomEvents.roomDeleted, { roomId });
     tellChanges(this.server.to(socketRoom(roomId)), this.told.get(roomId), snapshot);
     this.told.set(roomId, snapshot);
   }

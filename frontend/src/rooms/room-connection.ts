@@ -51,6 +51,7 @@ export class RoomConnection {
     this.socket.on('connect', () => void this.join());
     this.socket.on('disconnect', () => this.set({ link: 'reconnecting' }));
     this.socket.on('room-snapshot', this.take);
+    this.socket.on('room-deleted', () => void this.lookNow());
     // of us, who are here, nobody can say that we have vanished
     this.socket.on('stop-rec', ({ recordingId, reason }) => {
       if (reason === 'stopped') options.onStopped(recordingId);
@@ -142,6 +143,10 @@ export class RoomConnection {
 
   private async look(): Promise<void> {
     if (this.isConnected() && Date.now() - this.lookedAtMs < besideSocketPollMs) return;
+    await this.lookNow();
+  }
+
+  private async lookNow(): Promise<void> {
     this.lookedAtMs = Date.now();
     try {
       this.take(await api.loadRoom(this.options.roomId, this.options.token));

@@ -116,7 +116,7 @@ export class Rooms1763680000000 implements MigrationInterface {
         WHEN ((to_jsonb(OLD) - '{sent_at,lease_until,last_seen_at}'::text[])
           IS DISTINCT FROM (to_jsonb(NEW) - '{sent_at,lease_until,last_seen_at}'::text[]))
         EXECUTE FUNCTION notify_room_changed();
-      CREATE TRIGGER participant_joined AFTER INSERT ON participants
+      CREATE TRIGGER participant_joined_or_gone AFTER INSERT OR DELETE ON participants
         FOR EACH ROW EXECUTE FUNCTION notify_room_changed();
       CREATE TRIGGER participant_changed AFTER UPDATE ON participants FOR EACH ROW
         WHEN ((OLD.state, OLD.name) IS DISTINCT FROM (NEW.state, NEW.name))

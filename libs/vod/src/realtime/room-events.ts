@@ -15,6 +15,7 @@ export const roomEvents = {
   syncClock: 'sync_clock',
   // to browsers
   roomSnapshot: 'room-snapshot',
+  roomDeleted: 'room-deleted',
   stopRec: 'stop-rec',
   videoProcessingStarted: 'video-processing-started',
   videoProcessingUpdate: 'video-processing-update',
@@ -61,6 +62,7 @@ export interface RoomClientToServerEvents {
 
 export interface RoomServerToClientEvents {
   'room-snapshot': (snapshot: RoomSnapshot) => void;
+  'room-deleted': (message: { roomId: string }) => void;
   'stop-rec': (message: { recordingId: string; stoppedAt: string; reason: StopReason }) => void;
   'video-processing-started': (message: { recordingId: string; revision: number }) => void;
   'video-processing-update': (recording: RecordingView) => void;
