@@ -8,6 +8,8 @@ import { browserArgs } from './browser.js';
 /** After so many pictures the camera's numbers begin anew. */
 export const cameraPeriod = 1800;
 export const cameraRate = 30;
+/** So many pictures a busy machine may drop or delay in a row; a chunk has sixty. */
+export const droppedMax = 12;
 
 export interface FakeDevices {
   video: string;

@@ -12,6 +12,7 @@ import { signIn } from './browser.js';
 import {
   cameraPeriod,
   cameraRate,
+  droppedMax,
   makeDevices,
   openProfileWithCamera,
   type FakeDevices,
@@ -69,7 +70,7 @@ function expectAllOf(numbers: readonly number[], lastsSec: number): void {
   const at = (sec: number): number => numbers[Math.floor(sec * cameraRate)]!;
   for (let sec = 1; sec + 2 < Math.floor(lastsSec); sec++) {
     const went = (at(sec + 2) - at(sec) + cameraPeriod) % cameraPeriod;
-    expect(Math.abs(went - 2 * cameraRate), `from ${sec} s on`).toBeLessThanOrEqual(3);
+    expect(Math.abs(went - 2 * cameraRate), `from ${sec} s on`).toBeLessThanOrEqual(droppedMax);
   }
 }
 
