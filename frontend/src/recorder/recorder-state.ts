@@ -1,9 +1,7 @@
-import type { ParticipantState, RecordingView } from '@sluice/vod';
+import type { ParticipantState } from '@sluice/vod';
 import type { ProblemError } from '../http/problem-error';
 
 export type DeviceState = ParticipantState['camera'];
-/** What is captured: the camera's picture or the screen's; the microphone goes with either. */
-export type PictureSource = 'camera' | 'screen' | 'none';
 /** The rungs of the capture ladder, best first. */
 export type CaptureMethod = 'webcodecs' | 'media-recorder-mp4' | 'media-recorder-webm';
 
@@ -60,5 +58,3 @@ export interface UnfinishedUpload {
 
 /** Whether this browser can record at all, and if not, what is missing. */
 export type BrowserSupport = { ok: true } | { ok: false; missing: string };
-
-export type { RecordingView };

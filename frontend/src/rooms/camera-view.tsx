@@ -1,5 +1,5 @@
+import { Icon } from '../controls/icons';
 import { useEffect, useRef } from 'react';
-import { RoomIcon } from './room-icons';
 
 interface CameraViewProps {
   stream: MediaStream | null;
@@ -29,7 +29,7 @@ export function CameraView({ stream, label, isMirrored }: CameraViewProps) {
       />
       {!hasPicture && (
         <div className="grid size-full place-items-center">
-          <RoomIcon name="cameraOff" className="size-12" />
+          <Icon name="cameraOff" className="size-12" />
         </div>
       )}
     </div>

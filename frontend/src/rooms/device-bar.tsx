@@ -1,8 +1,8 @@
+import { Icon } from '../controls/icons';
 import { useEffect, useState } from 'react';
 import type { RecorderState } from '../recorder/recorder-state';
 import { type DeviceChoice, loadDeviceChoice, saveDeviceChoice } from './device-choice';
 import { DeviceMenus } from './device-menus';
-import { RoomIcon } from './room-icons';
 import type { RoomSession } from './room-session';
 
 interface DeviceBarProps {
@@ -40,7 +40,7 @@ export function DeviceBar({ session: { recorder }, state }: DeviceBarProps) {
             aria-pressed={microphone === 'muted'}
             onClick={() => recorder.muteMicrophone(microphone === 'on')}
           >
-            <RoomIcon name={microphone === 'on' ? 'microphone' : 'microphoneOff'} className="size-4.5" />
+            <Icon name={microphone === 'on' ? 'microphone' : 'microphoneOff'} className="size-4.5" />
             {microphone === 'on' ? 'Mute me' : 'Unmute me'}
           </button>
         )}
@@ -51,7 +51,7 @@ export function DeviceBar({ session: { recorder }, state }: DeviceBarProps) {
             aria-pressed={screen}
             onClick={() => (screen ? recorder.stopScreen() : void recorder.shareScreen())}
           >
-            <RoomIcon name="screen" className="size-4.5" />
+            <Icon name="screen" className="size-4.5" />
             {screen ? 'Hide my screen' : 'Show my screen'}
           </button>
         )}

@@ -1,5 +1,5 @@
+import { Icon } from '../controls/icons';
 import { useEffect, useRef, useState } from 'react';
-import { RoomIcon } from './room-icons';
 
 const heardLevel = 0.15;
 
@@ -22,7 +22,7 @@ export function LevelMeter({ level }: { level: () => number }) {
 
   return (
     <div className="flex items-center gap-2.5 text-sm text-muted">
-      <RoomIcon name="microphone" className="size-4.5" />
+      <Icon name="microphone" className="size-4.5" />
       <div aria-hidden="true" className="h-1.5 flex-1 overflow-hidden rounded-full bg-line">
         <div ref={bar} className="h-full origin-left rounded-full bg-accent" />
       </div>

@@ -1,7 +1,7 @@
+import { RecordDot } from './record-dot';
 import { CameraView } from './camera-view';
 import { LevelMeter } from './level-meter';
 import { HostMark } from './participant-tile';
-import { RecordDot } from './room-icons';
 import type { RoomSession } from './room-session';
 import type { RecorderState } from '../recorder/recorder-state';
 

@@ -1,3 +1,5 @@
+import { RecordDot } from './record-dot';
+import { Icon, type IconName } from '../controls/icons';
 import type { ParticipantView } from '@sluice/vod';
 import {
   describeCamera,
@@ -8,7 +10,6 @@ import {
   isTrouble,
   presenceOf,
 } from './participant-words';
-import { RecordDot, RoomIcon, type RoomIconName } from './room-icons';
 
 interface ParticipantTileProps {
   participant: ParticipantView;
@@ -90,10 +91,10 @@ function Devices({ state }: { state: NonNullable<ParticipantView['state']> }) {
   );
 }
 
-function Device({ icon, words, isBad }: { icon: RoomIconName; words: string; isBad: boolean }) {
+function Device({ icon, words, isBad }: { icon: IconName; words: string; isBad: boolean }) {
   return (
     <li className={`flex items-center gap-1.5 ${isBad ? 'text-danger' : ''}`}>
-      <RoomIcon name={icon} className="size-4" />
+      <Icon name={icon} className="size-4" />
       {words}
     </li>
   );

@@ -1,9 +1,10 @@
+import { RecordDot } from './record-dot';
+import { Icon } from '../controls/icons';
 import type { RecordingView } from '@sluice/vod';
 import { ProblemPanel } from '../controls/problem-panel';
 import { formatDuration, speakDuration } from '../formats/duration';
 import { hasDevice, isCapturing } from './capture-state';
 import { elapsedSec } from './elapsed';
-import { RecordDot, RoomIcon } from './room-icons';
 import type { RoomSession } from './room-session';
 import { StopButton } from './stop-button';
 import { useNow } from './use-now';
@@ -75,7 +76,7 @@ function PauseButton({ session, isPaused }: { session: RoomSession; isPaused: bo
       className="button flex-1"
       onClick={() => (isPaused ? recorder.resume() : recorder.pause())}
     >
-      {isPaused ? <RecordDot /> : <RoomIcon name="pause" className="size-4" />}
+      {isPaused ? <RecordDot /> : <Icon name="pause" className="size-4" />}
       {isPaused ? 'Go on' : 'Pause me'}
     </button>
   );

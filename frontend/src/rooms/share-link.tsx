@@ -1,3 +1,4 @@
+import { Icon } from '../controls/icons';
 import type { InviteView, RoomView } from '@sluice/vod';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,7 +8,6 @@ import { ProblemPanel } from '../controls/problem-panel';
 import { formatMoment } from '../formats/age';
 import { createInvite } from './room-api';
 import { loadInviteLink, saveInviteLink } from './room-memory';
-import { RoomIcon } from './room-icons';
 
 /** The link that lets others in. The server tells it once; the browser that made it remembers it. */
 export function ShareLink({ room }: { room: RoomView }) {
@@ -25,7 +25,7 @@ export function ShareLink({ room }: { room: RoomView }) {
   return (
     <section aria-labelledby="invite-heading" className="panel space-y-3">
       <h2 id="invite-heading" className="flex items-center gap-2 text-lg">
-        <RoomIcon name="people" />
+        <Icon name="people" />
         Invite others
       </h2>
       {isGood ? (

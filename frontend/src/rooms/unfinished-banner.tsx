@@ -4,7 +4,6 @@ import { useSyncExternalStore } from 'react';
 import { Icon } from '../controls/icons';
 import type { UnfinishedUpload } from '../recorder/recorder-state';
 import { DiscardUpload } from './discard-upload';
-import { RoomIcon } from './room-icons';
 import { unfinishedUploads } from './unfinished-uploads';
 import { describeUnfinished, isStuck } from './unfinished-words';
 
@@ -53,7 +52,7 @@ function Unfinished({ upload }: { upload: UnfinishedUpload }) {
               onClick={() => saving.mutate()}
               disabled={saving.isPending}
             >
-              <RoomIcon name="save" className="size-4" />
+              <Icon name="save" className="size-4" />
               {saving.isPending ? 'Saving…' : 'Save to a file'}
             </button>
           )}
