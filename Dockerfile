@@ -1,4 +1,4 @@
-# Two images: `server` runs the backend and the video workers, `frontend` is nginx with the built pages.
+# Two images: `server` runs the backend, the video workers and the live recorder, `frontend` is nginx with the built pages.
 # docker-compose.yml builds and starts both.
 
 FROM node:24-bookworm-slim AS dependencies
@@ -18,6 +18,7 @@ COPY libs libs
 COPY scripts scripts
 COPY backend backend
 COPY video-worker video-worker
+COPY live-recorder live-recorder
 RUN npm run build:server && rm -f dist/*.tsbuildinfo
 
 FROM dependencies AS pages-build
@@ -32,7 +33,7 @@ RUN npm run build:pages \
       -exec gzip -9 -n -k {} +
 
 FROM node:24-bookworm-slim AS server
-# The worker encodes with ffmpeg; in the backend's container `npm run test_video_processing` makes and plays a clip with it.
+# The worker encodes with ffmpeg, the recorder takes cameras in with it; in the backend's container `npm run test_video_processing` makes and plays a clip with it.
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends ffmpeg \
  && rm -rf /var/lib/apt/lists/*

@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           ...node,
           name: 'unit',
-          include: ['{libs,backend,video-worker,frontend,scripts}/**/*.spec.ts'],
+          include: ['{libs,backend,video-worker,live-recorder,frontend,scripts}/**/*.spec.ts'],
           exclude: ['**/node_modules/**', ...s3Suites],
         },
       },

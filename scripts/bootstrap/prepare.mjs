@@ -48,6 +48,7 @@ export function ensureBuild() {
     [
       'backend/src',
       'video-worker/src',
+      'live-recorder/src',
       'libs',
       'scripts',
       'tsconfig.json',

@@ -52,6 +52,7 @@ async function start(options: StartOptions): Promise<Platform> {
       ? join(options.dataDir, 'uploads')
       : (process.env['UPLOADS_DIR'] ?? join(projectRoot, 'uploads')),
     port,
+    hasRecorder: true,
     say,
     onLog: (line) => {
       setupUrl ??= /"setupUrl":"([^"]+)"/.exec(line)?.[1] ?? null;

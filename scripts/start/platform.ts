@@ -22,6 +22,8 @@ export interface PlatformOptions {
   workerSettings?: Record<string, string>[];
   /** What each worker is started by, for example ['taskset', '-c', '0']; it must exec its arguments. */
   workerPrefixes?: string[][];
+  /** Whether cameras are recorded. Tests and measurements of other things go without. */
+  hasRecorder?: boolean;
 }
 
 export interface Platform {
@@ -31,12 +33,13 @@ export interface Platform {
   redis: KeptDaemon | null;
   backend: KeptDaemon;
   workers: KeptDaemon[];
+  recorder: KeptDaemon | null;
   stop(): Promise<void>;
 }
 
 export const projectRoot = findRoot(import.meta.dirname);
 
-/** Starts everything on one machine: PostgreSQL and Redis unless their addresses are given, backend, workers. */
+/** Starts everything on one machine: PostgreSQL and Redis unless their addresses are given, backend, workers, recorder. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { dataDir, say } = options;
   const logDir = join(dataDir, 'logs');
@@ -80,9 +83,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       const name = length > 1 ? `video-worker-${index + 1}` : 'video-worker';
       return run(name, 'video-worker/src/main.js', own, options.workerPrefixes?.[index]);
     });
+    const recorder = options.hasRecorder ? run('live-recorder', 'live-recorder/src/main.js') : null;
+    const applications = [backend, ...workers, ...(recorder ? [recorder] : [])];
     undo.push(
-      async () =>
-        void (await Promise.all([backend, ...workers].map((daemon) => daemon.stop('SIGTERM', 14_000)))),
+      async () => void (await Promise.all(applications.map((daemon) => daemon.stop('SIGTERM', 14_000)))),
     );
     const address = reachableHost(process.env['HOST']);
     const url =
@@ -96,6 +100,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       redis: redis?.daemon ?? null,
       backend,
       workers,
+      recorder,
       stop,
     };
   } catch (error) {

@@ -27,7 +27,7 @@ export interface TestPlatform extends Platform {
 }
 
 export async function startTestPlatform(
-  options: Pick<PlatformOptions, 'settings' | 'workers' | 'workerSettings'> = {},
+  options: Pick<PlatformOptions, 'settings' | 'workers' | 'workerSettings' | 'hasRecorder'> = {},
 ): Promise<TestPlatform> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sluice-test-'));
   const uploadsDir = join(dataDir, 'uploads');

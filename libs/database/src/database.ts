@@ -2,11 +2,13 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ApiToken } from './accounts/api-token.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { User } from './accounts/user.entity.js';
+import { Camera } from './cameras/camera.entity.js';
 import { StorageSweep } from './maintenance/storage-sweep.entity.js';
 import { WorkerPresence } from './maintenance/worker-presence.entity.js';
 import { Initial1763600000000 } from './migrations/1763600000000-initial.js';
 import { Chunks1763640000000 } from './migrations/1763640000000-chunks.js';
 import { Rooms1763680000000 } from './migrations/1763680000000-rooms.js';
+import { Cameras1763720000000 } from './migrations/1763720000000-cameras.js';
 import { Participant } from './recordings/participant.entity.js';
 import { RecordingChunkRow } from './recordings/recording-chunk.entity.js';
 import { RecordingFilm } from './recordings/recording-film.entity.js';
@@ -32,11 +34,12 @@ export const entities = [
   Take,
   RecordingChunkRow,
   RecordingFilm,
+  Camera,
   StorageSweep,
   WorkerPresence,
 ];
 
-const migrations = [Initial1763600000000, Chunks1763640000000, Rooms1763680000000];
+const migrations = [Initial1763600000000, Chunks1763640000000, Rooms1763680000000, Cameras1763720000000];
 
 /** Connection settings for TypeORM. The schema belongs to the migrations, which only the backend runs. */
 export function databaseOptions(url: string): DataSourceOptions {
@@ -87,3 +90,4 @@ export const sweeperLock = 70_003;
 export const housekeepingLock = 70_004;
 export const recordingsLock = 70_005;
 export const chunkRemovalLock = 70_006;
+export const cameraSeedLock = 70_007;

@@ -3,6 +3,8 @@ export * from './accounts/secrets.js';
 export * from './accounts/service-account.js';
 export * from './accounts/session.entity.js';
 export * from './accounts/user.entity.js';
+export * from './cameras/camera.entity.js';
+export * from './cameras/seed-cameras.js';
 export * from './database.js';
 export * from './maintenance/database-listener.js';
 export * from './maintenance/storage-sweep.entity.js';

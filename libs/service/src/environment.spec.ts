@@ -43,6 +43,10 @@ describe('readEnvironment', () => {
       RECORDING_VANISHED_SECONDS: 120,
       RECORDING_GRACE_SECONDS: 900,
       RECORDING_KEEP_HOURS: 24,
+      BUFFER_SECONDS: 300,
+      RING_MAX_BYTES: 21_474_836_480,
+      RING_MIN_FREE_BYTES: 1_073_741_824,
+      LIVE_TRANSCODE: 'auto',
     });
   });
 
@@ -72,6 +76,12 @@ describe('readEnvironment', () => {
       RECORDING_VANISHED_SECONDS: '60',
       RECORDING_GRACE_SECONDS: '60',
       RECORDING_KEEP_HOURS: '0',
+      VIDEO_SOURCE: 'http://cam.example/video?a=1,2',
+      VIDEO_SOURCES: '0, rtsp://cam.example/main',
+      BUFFER_SECONDS: '3600',
+      RING_MAX_BYTES: '52428800',
+      RING_MIN_FREE_BYTES: '0',
+      LIVE_TRANSCODE: 'never',
       MEDIA_ACCEL_PREFIX: '/protected-media/',
       LADDER: '480,1080, 720,480',
       SEGMENT_SECONDS: '6',
@@ -95,6 +105,14 @@ describe('readEnvironment', () => {
       RECORDING_VANISHED_SECONDS: 60,
       RECORDING_GRACE_SECONDS: 60,
       RECORDING_KEEP_HOURS: 0,
+      VIDEO_SOURCE: [{ name: 'Camera 1', source: 'http://cam.example/video?a=1,2' }],
+      VIDEO_SOURCES: [
+        { name: 'Camera 1', source: '0' },
+        { name: 'Camera 2', source: 'rtsp://cam.example/main' },
+      ],
+      BUFFER_SECONDS: 3600,
+      RING_MAX_BYTES: 52_428_800,
+      RING_MIN_FREE_BYTES: 0,
       LADDER: [1080, 720, 480],
       SEGMENT_SECONDS: 6,
       WORKER_CONCURRENCY: 3,
@@ -132,6 +150,10 @@ describe('readEnvironment', () => {
     'S3_BUCKETT',
     'S3_SECRET_KEY',
     'MEDIA_ACCELL_PREFIX',
+    'VIDEO_SOURCE_URL',
+    'BUFFER_SECS',
+    'RING_MAX_SIZE',
+    'LIVE_TRANSCODING',
     'LADDERS',
     'LADDER_RUNGS',
     'SEGMENT_SECS',
@@ -162,9 +184,9 @@ describe('readEnvironment', () => {
 
   it.each([
     ...ownNames.map((name) => `${name}${name.at(-1)}`),
-    // Not yet refused without their last letter: UPLOADS_DI and LADDE.
+    // Not yet refused without their last letter: UPLOADS_DI and LADDE. VIDEO_SOURCE is a setting itself.
     ...ownNames
-      .filter((name) => name !== 'UPLOADS_DIR' && name !== 'LADDER')
+      .filter((name) => !['UPLOADS_DIR', 'LADDER', 'VIDEO_SOURCES'].includes(name))
       .map((name) => name.slice(0, -1)),
   ])('refuses %s, a setting with its last letter missing or doubled', (name) => {
     expect(refusal(['PORT'], { [name]: 'x' })).toContain(`\n  ${name}: there is no such setting`);
@@ -246,6 +268,13 @@ describe('readEnvironment', () => {
     ['ADMIN_EMAIL', 'hunter2'],
     ['ADMIN_PASSWORD', 'hunter2'],
     ['SESSION_SECRET', 'hunter2'],
+    ['VIDEO_SOURCE', 'gopher://hunter2@cam'],
+    ['VIDEO_SOURCES', 'rtsp://hunter2@cam/1,concat:a'],
+    ['VIDEO_SOURCES', '[{"nam":"hunter2"}]'],
+    ['BUFFER_SECONDS', '9'],
+    ['RING_MAX_BYTES', '50MB'],
+    ['RING_MIN_FREE_BYTES', '-1'],
+    ['LIVE_TRANSCODE', 'sometimes'],
     ['LOG_LEVEL', 'verbose'],
   ])('refuses a wrong %s by its name alone, without the value: %j', (name, value) => {
     const message = refusal([name], { [name]: value });

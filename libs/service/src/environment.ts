@@ -1,5 +1,14 @@
 import { resolve } from 'node:path';
-import { defaultLadder, encoderPresets, rungHeights, type RungHeight } from '@sluice/vod';
+import {
+  CameraSourceError,
+  defaultLadder,
+  encoderPresets,
+  liveTranscodeModes,
+  parseVideoSources,
+  rungHeights,
+  type NamedSource,
+  type RungHeight,
+} from '@sluice/vod';
 import { z } from 'zod';
 import { isOneSlipAway } from './misspelt.js';
 
@@ -15,6 +24,20 @@ const ladder = z
   .transform((text) => text.split(',').map((rung) => Number(rung.trim())))
   .pipe(z.array(z.literal(rungHeights)).min(1))
   .transform((heights): RungHeight[] => [...new Set(heights)].toSorted((a, b) => b - a));
+
+/** One source; unlike in a list, a comma in it is its own. */
+const oneSource = (text: string): string => JSON.stringify([text]);
+
+const sources = (asList: (text: string) => string) =>
+  notEmpty.transform((text, context): NamedSource[] => {
+    try {
+      return parseVideoSources(asList(text));
+    } catch (error) {
+      if (!(error instanceof CameraSourceError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+      return z.NEVER;
+    }
+  });
 
 /** Every setting there is. An application picks the ones it reads; docs/operations.md explains them. */
 export const settings = z.object({
@@ -44,6 +67,16 @@ export const settings = z.object({
   RECORDING_GRACE_SECONDS: whole(1, 30 * 86_400).default(900),
   /** How long the pieces are kept once the films are ready; of a recording that lacks some, seven times as long. */
   RECORDING_KEEP_HOURS: whole(0, 8760).default(24),
+  /** The camera, or the cameras, to record from: camera rows are made of them. Without any, a test picture. */
+  VIDEO_SOURCE: sources(oneSource).optional(),
+  VIDEO_SOURCES: sources((text) => text).optional(),
+  /** How much of a camera's past is kept. */
+  BUFFER_SECONDS: whole(10, 31 * 86_400).default(300),
+  /** What one camera's past may take on the disk. */
+  RING_MAX_BYTES: whole(1024 ** 2, Number.MAX_SAFE_INTEGER).default(20 * 1024 ** 3),
+  /** What the cameras leave free on the disk, for everything else. */
+  RING_MIN_FREE_BYTES: whole(0, Number.MAX_SAFE_INTEGER).default(1024 ** 3),
+  LIVE_TRANSCODE: z.enum(liveTranscodeModes).default('auto'),
   LADDER: ladder.default([...defaultLadder]),
   SEGMENT_SECONDS: whole(2, 10).default(4),
   ENCODER_PRESET: z.enum(encoderPresets).optional(),
@@ -63,7 +96,7 @@ export type SettingName = keyof typeof settings.shape;
 
 /** Families of names that are ours alone. Kubernetes makes names of services called like them; those are not. */
 const ownedName =
-  /^(S3_|UPLOADS?_|RECORDING_|LADDER|ENCODER_|SEGMENT_|WORKER_CON|FFMPEG_P|FFPROBE_P|ADMIN_(E|P)|SESSION_SECRET)/;
+  /^(S3_|UPLOADS?_|RECORDING_|VIDEO_SOURCE|BUFFER_SEC|RING_M|LIVE_TRANS|LADDER|ENCODER_|SEGMENT_|WORKER_CON|FFMPEG_P|FFPROBE_P|ADMIN_(E|P)|SESSION_SECRET)/;
 const ofKubernetes = /_(SERVICE_HOST|SERVICE_PORT.*|PORT(_.*)?)$/;
 
 /** Names that look like ours and aren't are typing mistakes; other programs' variables are none of our business. */

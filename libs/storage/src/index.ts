@@ -5,6 +5,7 @@ export * from './create-storage.js';
 export { writeFlushed } from './flushed-file.js';
 export * from './local-storage.js';
 export * from './object-storage.js';
+export * from './read-ring.js';
 export * from './receive-signed-put.js';
 export * from './s3-settings.js';
 export * from './s3-storage.js';

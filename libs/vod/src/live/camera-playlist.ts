@@ -1,0 +1,35 @@
+import { isSameRun } from './ring-index.js';
+import type { RingSegment } from './segment-name.js';
+
+export interface CameraPlaylistOptions {
+  /** In order, not empty. */
+  segments: readonly RingSegment[];
+  /** true for a range of the past: the playlist ends. false: it goes on (live, and DVR over the whole ring). */
+  isClosed: boolean;
+  uriOf: (segment: RingSegment) => string;
+}
+
+/** The playlist of a camera's segments (RFC 8216); live, DVR and closed differ in what is listed and whether it ends. */
+export function buildCameraPlaylist({ segments, isClosed, uriOf }: CameraPlaylistOptions): string {
+  const [first] = segments;
+  if (!first) throw new Error('a playlist needs a segment');
+  const longestMs = Math.max(...segments.map(({ durationMs }) => durationMs));
+  return [
+    '#EXTM3U',
+    // 6: EXT-X-PROGRAM-DATE-TIME and EXT-X-INDEPENDENT-SEGMENTS in a media playlist, no EXT-X-MAP
+    '#EXT-X-VERSION:6',
+    `#EXT-X-TARGETDURATION:${Math.ceil(longestMs / 1000)}`,
+    `#EXT-X-MEDIA-SEQUENCE:${first.seq}`,
+    `#EXT-X-DISCONTINUITY-SEQUENCE:${first.run}`,
+    ...(isClosed ? ['#EXT-X-PLAYLIST-TYPE:VOD'] : []),
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+    ...segments.flatMap((segment, at) => [
+      ...(at > 0 && !isSameRun(segments[at - 1]!, segment) ? ['#EXT-X-DISCONTINUITY'] : []),
+      `#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.startMs).toISOString()}`,
+      `#EXTINF:${(segment.durationMs / 1000).toFixed(3)},`,
+      uriOf(segment),
+    ]),
+    ...(isClosed ? ['#EXT-X-ENDLIST'] : []),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { planRetention, type RingUsage } from './retention-plan.js';
+import { noonMs, segments } from './testing/ring.js';
+
+const MB = 1_000_000;
+const roomy = { freeBytes: 100_000 * MB, minFreeBytes: 1000 * MB };
+const nowMs = noonMs + 300_000;
+
+/** 300 segments of 100 kB, the newest one just ended. */
+const usage = (own: Partial<RingUsage> = {}): RingUsage => ({
+  cameraId: 'a',
+  bufferSec: 300,
+  maxBytes: 1000 * MB,
+  segments: segments(0, 300),
+  ...own,
+});
+const removed = (rings: RingUsage[], disk = roomy): Record<string, number[]> => {
+  const seqs: Record<string, number[]> = {};
+  for (const { cameraId, segment } of planRetention(rings, disk, nowMs).remove)
+    (seqs[cameraId] ??= []).push(segment.seq);
+  return seqs;
+};
+
+describe('planRetention', () => {
+  it('takes nothing that is within the limits', () => {
+    expect(planRetention([usage()], roomy, nowMs)).toEqual({ remove: [], shortened: [] });
+    expect(planRetention([usage({ segments: [] })], roomy, nowMs)).toEqual({ remove: [], shortened: [] });
+  });
+
+  it('takes what is too old, and keeps a segment that still holds a moment of the buffer', () => {
+    expect(removed([usage({ bufferSec: 297 })])).toEqual({ a: [0, 1] });
+    expect(removed([usage({ bufferSec: 296.5 })])).toEqual({ a: [0, 1, 2] });
+  });
+
+  it('takes the oldest of what is over the quota, and not one more', () => {
+    const { remove } = planRetention([usage({ maxBytes: 29.95 * MB })], roomy, nowMs);
+    expect(remove.map(({ segment }) => segment.seq)).toEqual([0]);
+  });
+
+  it('is never over the quota, at no moment of ten minutes', () => {
+    let ring = segments(0, 0);
+    for (const segment of segments(0, 600)) {
+      ring = [...ring, segment];
+      expect(ring.length * 100_000).toBeLessThanOrEqual(5 * MB + 100_000);
+      const plan = planRetention(
+        [usage({ segments: ring, maxBytes: 5 * MB, bufferSec: 9999 })],
+        roomy,
+        nowMs,
+      );
+      ring = ring.slice(plan.remove.length);
+      expect(ring.length * 100_000).toBeLessThanOrEqual(5 * MB);
+    }
+    expect(ring).toHaveLength(50);
+  });
+
+  it('takes from the ring that uses most of its quota when the disk is short', () => {
+    const rings = [usage(), usage({ cameraId: 'b', maxBytes: 100 * MB })];
+    const plan = planRetention(rings, { freeBytes: 999.65 * MB, minFreeBytes: 1000 * MB }, nowMs);
+    expect(plan.remove.map(({ cameraId, segment }) => `${cameraId}${segment.seq}`)).toEqual([
+      'b0',
+      'b1',
+      'b2',
+      'b3',
+    ]);
+    expect(plan.shortened).toEqual(['b']);
+  });
+
+  it('counts what age and quota give back', () => {
+    const disk = { freeBytes: 999.85 * MB, minFreeBytes: 1000 * MB };
+    expect(planRetention([usage({ bufferSec: 297 })], disk, nowMs).shortened).toEqual([]);
+  });
+
+  it('leaves the last ten seconds of each, however full the disk is', () => {
+    const plan = planRetention(
+      [usage(), usage({ cameraId: 'b' })],
+      { freeBytes: 0, minFreeBytes: 1e12 },
+      nowMs,
+    );
+    const left = (id: string): number => 300 - plan.remove.filter(({ cameraId }) => cameraId === id).length;
+    expect([left('a'), left('b')]).toEqual([10, 10]);
+    expect(plan.shortened.toSorted()).toEqual(['a', 'b']);
+  });
+});

@@ -1,0 +1,179 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CameraLock } from '@sluice/queue';
+import { cameraFolder, parseCameraSource, segmentEndMs } from '@sluice/vod';
+import type { Logger } from 'pino';
+import { gopSecMax, type CameraMedia } from '../capture/camera-media.js';
+import { planCapture } from '../capture/capture-plan.js';
+import { probeCamera } from '../capture/probe-camera.js';
+import { holdCamera, type HeldCamera } from '../owner/hold-camera.js';
+import { CameraRing } from '../ring/camera-ring.js';
+import { recoverRuns } from '../ring/recover-run.js';
+import { CameraReporter, type ReporterParts } from '../status/camera-reporter.js';
+import { countRestart } from '../status/camera-vitals.js';
+import { backoffMs, healthyMs } from './backoff.js';
+import type { CameraSettings } from './camera-settings.js';
+import { recordRun } from './record-run.js';
+import { isDiskFull, type RunEnd } from './run-end.js';
+
+/** What all cameras of a recorder share. */
+export interface RecorderParts extends ReporterParts {
+  uploadsDir: string;
+  ffmpegPath: string;
+  ffprobePath: string;
+  lockOf: (cameraId: string) => CameraLock;
+}
+
+const triesBeforeLook = 4;
+/** The camera is well; only the run had to end. */
+const goesOnAtOnce: readonly RunEnd['kind'][] = ['clock', 'must_encode', 'media_changed'];
+
+/** Keeps one camera recorded, whatever happens, until it is stopped. */
+export class CameraSupervisor {
+  private readonly stopping = new AbortController();
+  private readonly log: Logger;
+  private readonly running: Promise<void>;
+  private ring: CameraRing | null = null;
+  private forgetRing: () => void = () => undefined;
+  private readonly reporter: CameraReporter;
+  /** What the camera sends; asked again when it may have changed. */
+  private media: CameraMedia | null = null;
+
+  constructor(
+    private camera: CameraSettings,
+    private readonly parts: RecorderParts,
+  ) {
+    this.log = parts.log.child({ cameraId: camera.id, camera: camera.name });
+    const look = () => ({ camera: this.camera, ring: this.ring?.list() ?? [] });
+    this.reporter = new CameraReporter(look, { ...parts, log: this.log });
+    this.running = this.supervise(this.stopping.signal);
+  }
+
+  /** Name and limits; for anything else the camera is stopped and started. */
+  takeOver(camera: CameraSettings): void {
+    this.camera = camera;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort(new Error('the recorder stops'));
+    await this.running;
+  }
+
+  private async supervise(stopped: AbortSignal): Promise<void> {
+    while (!stopped.aborted) {
+      const held = await holdCamera(this.parts.lockOf(this.camera.id), stopped, this.log);
+      if (!held) return;
+      const signal = AbortSignal.any([stopped, held.lost]);
+      this.reporter.begin(this.camera.isEnabled ? 'connecting' : 'disabled');
+      try {
+        await this.keepRecording(held, signal);
+      } finally {
+        await this.reporter.end();
+        this.closeRing();
+        await held.release();
+      }
+    }
+  }
+
+  /** Tries for ever; nothing that a camera or a disk does ends it. */
+  private async keepRecording(held: HeldCamera, signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      const startedAt = performance.now();
+      const end = await this.tryOnce(held, signal).catch((error: Error): RunEnd => ({
+        kind: isDiskFull(error) ? 'disk_full' : 'failed',
+        detail: error.message,
+      }));
+      if (signal.aborted) break;
+      failures = performance.now() - startedAt > healthyMs ? 1 : failures + 1;
+      await this.afterEnd(end, failures, signal);
+    }
+  }
+
+  /** Index ▸ look ▸ plan ▸ record. */
+  private async tryOnce(held: HeldCamera, signal: AbortSignal): Promise<RunEnd> {
+    const ring = this.ring ?? (await this.openRing());
+    if (!this.camera.isEnabled) return this.idle(signal);
+    const source = parseCameraSource(this.camera.source);
+    this.media ??= await probeCamera(this.parts.ffprobePath, source, signal);
+    const { media } = this;
+    const plan = planCapture(source, media, this.camera.transcode);
+    this.reporter.note({ plan, media });
+    return recordRun({
+      ring,
+      held,
+      source,
+      plan,
+      sourceGopSec: media.gopSec ?? gopSecMax,
+      gopSec: plan.video === 'encode' ? 1 : (media.gopSec ?? 1),
+      isPlanOpen: plan.video === 'copy' && this.camera.transcode === 'auto',
+      ffmpegPath: this.parts.ffmpegPath,
+      signal,
+      onStart: ({ runId, pid }) => {
+        this.reporter.note({ runId, pid, clock: null, backoffMs: null });
+        this.log.info({ runId, pid, ...plan }, 'recording begins');
+      },
+      // where there is no room, only a whole segment proves that there is
+      onPictures: () => {
+        if (this.reporter.vitals.state !== 'disk_full') this.reporter.enter('live', Date.now());
+      },
+      onLost: () => this.reporter.enter('signal_lost', this.lastPictureMs() ?? Date.now()),
+      onKept: async ({ segment, clock }, isOver) => {
+        this.reporter.note({ clock, lastSegmentAtMs: Date.now() });
+        if (!isOver) this.reporter.enter('live', Date.now());
+        this.reporter.tellSegment(segment);
+        // a folder that can't be tidied up must not end the recording
+        await this.parts.retention
+          .enforce()
+          .catch((error: unknown) => this.log.warn({ err: error }, 'old segments could not be deleted'));
+      },
+    });
+  }
+
+  /** Everything that lies in the folder is in the ring before the camera is asked for more. */
+  private async openRing(): Promise<CameraRing> {
+    const startedAt = performance.now();
+    const ring = await CameraRing.open(join(this.parts.uploadsDir, cameraFolder(this.camera.id)));
+    const recovered = await recoverRuns(ring);
+    this.ring = ring;
+    const tookMs = Math.round(performance.now() - startedAt);
+    this.log.info({ segments: ring.list().length, recovered: recovered.length, tookMs }, 'ring read');
+    await this.reporter.publish();
+    this.forgetRing = this.parts.retention.keep(this.camera.id, { ring, limits: () => this.camera });
+    return ring;
+  }
+
+  /** The next owner reads it anew. */
+  private closeRing(): void {
+    this.forgetRing();
+    this.ring = null;
+  }
+
+  /** A camera that is switched off still grows old. */
+  private async idle(signal: AbortSignal): Promise<RunEnd> {
+    this.reporter.enter('disabled', Date.now());
+    await sleep(2 ** 31 - 1, undefined, { signal }).catch(() => undefined);
+    return { kind: 'stopped', detail: 'stopped' };
+  }
+
+  private async afterEnd(end: RunEnd, failures: number, signal: AbortSignal): Promise<void> {
+    const nowMs = Date.now();
+    this.reporter.note(countRestart(this.reporter.vitals, end.detail, nowMs));
+    if (end.kind === 'must_encode') this.media = this.media && { ...this.media, gopSec: Infinity };
+    // A look takes seconds: a camera that is back is taken as it was, until that fails several times.
+    if (end.kind === 'media_changed' || failures % triesBeforeLook === 0) this.media = null;
+    if (end.kind === 'disk_full') {
+      this.reporter.enter('disk_full', nowMs);
+      await this.parts.retention.enforce().catch(() => undefined);
+    } else this.reporter.enter('signal_lost', this.lastPictureMs() ?? nowMs);
+    const pauseMs = goesOnAtOnce.includes(end.kind) ? 0 : backoffMs(failures, Math.random());
+    this.reporter.note({ backoffMs: pauseMs });
+    this.log.warn({ kind: end.kind, failures, pauseMs }, `recording ended: ${end.detail}`);
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+
+  private lastPictureMs(): number | null {
+    const newest = this.ring?.newest();
+    return newest ? segmentEndMs(newest) : null;
+  }
+}

@@ -1,0 +1,114 @@
+import { mkdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openRunFolder, runId, type CameraSource } from '@sluice/vod';
+import { captureArgs } from '../capture/capture-args.js';
+import { gopSecMax } from '../capture/camera-media.js';
+import { latencyFrames, type CapturePlan } from '../capture/capture-plan.js';
+import { startCapture } from '../capture/start-capture.js';
+import type { HeldCamera } from '../owner/hold-camera.js';
+import type { CameraRing } from '../ring/camera-ring.js';
+import { recoverRun } from '../ring/recover-run.js';
+import { RunWriter, type Written } from '../ring/run-writer.js';
+import { isDiskFull, RunOver, type RunEnd } from './run-end.js';
+import { countFrames, findStall, firstSigns } from './watchdog.js';
+
+export interface RunOptions {
+  ring: CameraRing;
+  held: HeldCamera;
+  source: CameraSource;
+  plan: CapturePlan;
+  /** Distance of key frames, as far as it is known: of the camera's, and of those in the ring. */
+  sourceGopSec: number;
+  gopSec: number;
+  /** The plan was made for what the camera seemed to send: when it sends something else, it is made anew. */
+  isPlanOpen: boolean;
+  ffmpegPath: string;
+  signal: AbortSignal;
+  onStart: (run: { runId: string; pid: number }) => void;
+  /** The first have come, and are on their way into a file. */
+  onPictures: () => void;
+  /** As soon as it is known that the camera is lost; ending ffmpeg takes its time. */
+  onLost: () => void;
+  /** A segment is in the ring; the last one may come when the run is over already. */
+  onKept: (written: Extract<Written, { kind: 'kept' }>, isOver: boolean) => Promise<void>;
+}
+
+/** Less than this, and a file without a picture is the disk's fault. */
+const fullBelowBytes = 4 * 1024 ** 2;
+const watchEveryMs = 250;
+/** How long ffmpeg may take to end its last file; when it stands still, it waits in a read that no signal ends. */
+const graceMs = 3000;
+const stalledGraceMs = 300;
+
+/** One run of ffmpeg, from its start until everything it wrote is in the ring. Throws what the disk throws. */
+export async function recordRun(options: RunOptions): Promise<RunEnd> {
+  const { ring, held, signal } = options;
+  const run = { epoch: held.epoch, run: ring.next().run };
+  const runDir = join(ring.dir, openRunFolder(run));
+  await mkdir(runDir, { recursive: true });
+
+  const over = new RunOver();
+  const writer = new RunWriter(ring, runDir, run, latencyFrames(options.source), () => held.isHeld());
+  let signs = firstSigns(performance.now());
+  let writing = Promise.resolve();
+  const stop = (): void => over.end('stopped', 'stopped');
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  const capture = startCapture(
+    options.ffmpegPath,
+    captureArgs(options.source, options.plan, options.sourceGopSec),
+    runDir,
+    {
+      onSegment: (fileName, receivedMs, monotonicMs) => {
+        signs = { ...signs, segmentAtMs: monotonicMs };
+        writing = writing
+          .then(() => writer.write(fileName, receivedMs, monotonicMs))
+          .then((written) => judge(written, options, over))
+          .catch((error: Error) => over.end(isDiskFull(error) ? 'disk_full' : 'failed', error.message));
+      },
+      onFrames: (frames) => {
+        if (frames > 0 && signs.frames === 0) options.onPictures();
+        signs = countFrames(signs, frames, performance.now());
+      },
+    },
+  );
+  options.onStart({ runId: runId(run), pid: capture.pid });
+  void capture.ended.then(({ detail, diskIsFull }) => over.end(diskIsFull ? 'disk_full' : 'failed', detail));
+  const watch = setInterval(() => {
+    const stall = findStall(signs, options.gopSec, performance.now());
+    if (stall) over.end('failed', stall);
+  }, watchEveryMs);
+
+  const end = await over.reason;
+  clearInterval(watch);
+  signal.removeEventListener('abort', stop);
+  if (end.kind === 'failed') options.onLost();
+  await capture.stop(end.kind === 'failed' ? stalledGraceMs : graceMs);
+  await writing;
+  if (held.isHeld()) await recoverRun(ring, run);
+  return end;
+}
+
+async function judge(written: Written, options: RunOptions, over: RunOver): Promise<void> {
+  switch (written.kind) {
+    case 'kept':
+      await options.onKept(written, over.isOver);
+      if (options.isPlanOpen) doubtPlan(written, over);
+      return;
+    case 'empty': {
+      const { bavail, bsize } = await statfs(options.ring.dir);
+      if (bavail * bsize < fullBelowBytes) over.end('disk_full', 'no space left on the disk');
+      return;
+    }
+    case 'jump':
+      return over.end('clock', `the camera's time is not to be trusted (${written.jump})`);
+    case 'not_ours':
+      return over.end('stopped', 'another recorder may have this camera');
+  }
+}
+
+function doubtPlan({ segment, media }: Extract<Written, { kind: 'kept' }>, over: RunOver): void {
+  const gopSec = segment.durationMs / 1000;
+  if (media.codec !== 'h264') over.end('media_changed', `the camera sends ${media.codec} now`);
+  else if (gopSec > gopSecMax + 0.1) over.end('must_encode', `a key frame only every ${gopSec.toFixed(1)} s`);
+}

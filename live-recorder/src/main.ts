@@ -1,0 +1,24 @@
+import { createLogger, EnvironmentError, stopWithin } from '@sluice/service';
+import { NestFactory } from '@nestjs/core';
+import { Logger } from 'nestjs-pino';
+import { RecorderModule } from './recorder.module.js';
+import { readRecorderSettings } from './settings.js';
+
+/** docker compose and systemd kill harder after this. */
+const stopLimitMs = 10_000;
+
+try {
+  const settings = readRecorderSettings(process.env);
+  const app = await NestFactory.createApplicationContext(RecorderModule.with(settings), {
+    bufferLogs: true,
+  });
+  app.useLogger(app.get(Logger));
+  stopWithin(stopLimitMs, () => app.close());
+} catch (error) {
+  createLogger('live-recorder', 'info').fatal(
+    error instanceof EnvironmentError ? error.message : { err: error },
+    'the recorder cannot start',
+  );
+  // whatever was already set up would keep the process alive, and nobody would start it again
+  process.exit(1);
+}

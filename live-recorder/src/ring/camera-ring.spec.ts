@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readRing } from '@sluice/storage';
+import { segmentPath } from '@sluice/vod';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CameraRing } from './camera-ring.js';
+import { recoverRuns } from './recover-run.js';
+import { Retention } from './retention.js';
+import { RunWriter } from './run-writer.js';
+
+let dir: string;
+let ring: CameraRing;
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'sluice-camera-'));
+  ring = await CameraRing.open(dir);
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const run = { epoch: 2, run: 5 };
+
+/** Five seconds in the folder of a run, as a recorder's ffmpeg leaves them. */
+function capture({ epoch, run: number } = run): string {
+  const runDir = join(dir, `open/${epoch}-${number}`);
+  mkdirSync(runDir, { recursive: true });
+  const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=160x90:rate=30:duration=5'];
+  const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '30'];
+  const files = [
+    '-muxdelay',
+    '0',
+    '-f',
+    'segment',
+    '-segment_format',
+    'mpegts',
+    '-segment_time',
+    '1',
+    '%06d.ts',
+  ];
+  execFileSync('ffmpeg', ['-v', 'error', '-nostdin', ...picture, ...encoder, ...files], { cwd: runDir });
+  return runDir;
+}
+
+async function writeFirst(count: number, startMs: number): Promise<string> {
+  const runDir = capture();
+  const writer = new RunWriter(ring, runDir, run, 0, () => true);
+  for (let at = 0; at < count; at++)
+    expect(await writer.write(`00000${at}.ts`, startMs + (at + 1) * 1000, at * 1000)).toMatchObject({
+      kind: 'kept',
+    });
+  return runDir;
+}
+
+const startMs = Date.UTC(2026, 10, 20, 12, 59, 58);
+
+describe('the ring on the disk', () => {
+  it('is the same when it is read again', async () => {
+    await writeFirst(5, startMs);
+    expect(ring.list().map(({ frames, durationMs }) => [frames, durationMs])).toEqual(
+      Array.from({ length: 5 }, () => [30, 1000]),
+    );
+    expect(await readRing(dir)).toEqual(ring.list());
+    expect((await CameraRing.open(dir)).list()).toEqual(ring.list());
+    expect(readdirSync(join(dir, '20261120')).toSorted()).toEqual(['12', '13']);
+  });
+
+  it('forgets what is removed, with its folders, and leaves what a clip holds', async () => {
+    await writeFirst(5, startMs);
+    const [first] = ring.list();
+    const held = join(dir, 'held.ts');
+    linkSync(join(dir, segmentPath(first!)), held);
+    await ring.remove(ring.list().slice(0, 3));
+    expect(existsSync(join(dir, '20261120/12'))).toBe(false);
+    expect(ring.list()).toHaveLength(2);
+    expect(await readRing(dir)).toEqual(ring.list());
+    expect(readFileSync(held).length).toBe(first!.sizeBytes);
+  });
+
+  it('is kept within its quota', async () => {
+    await writeFirst(5, Date.now() - 5000);
+    const maxBytes = ring
+      .list()
+      .slice(3)
+      .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const retention = new Retention(dir, 0);
+    retention.keep('a', { ring, limits: () => ({ bufferSec: 300, maxBytes }) });
+    await Promise.all([retention.enforce(), retention.enforce()]);
+    expect(ring.list()).toHaveLength(2);
+    expect(retention.isShortened('a')).toBe(false);
+    expect(retention.disk.freeBytes).toBeGreaterThan(0);
+  });
+
+  it('is not written by whoever has lost the camera', async () => {
+    const writer = new RunWriter(ring, capture(), run, 0, () => false);
+    expect(await writer.write('000000.ts', startMs, 0)).toEqual({ kind: 'not_ours' });
+    expect(await readRing(dir)).toEqual([]);
+  });
+});
+
+describe('recovery', () => {
+  it('goes on with the run’s own clock, and takes a torn file for what is in it', async () => {
+    const runDir = await writeFirst(3, startMs);
+    truncateSync(join(runDir, '000004.ts'), 9 * 188 + 50);
+    const recovered = await recoverRuns(ring);
+    expect(recovered.map(({ run, isRecovered }) => [run, isRecovered])).toEqual([
+      [5, true],
+      [5, true],
+    ]);
+    expect(recovered[0]!.startMs - ring.list()[2]!.startMs).toBe(1000);
+    expect(recovered[1]!.startMs - ring.list()[2]!.startMs).toBe(2000);
+    expect(recovered[1]!.frames).toBeLessThan(30);
+    expect(ring.list().map(({ seq }) => seq - ring.list()[0]!.seq)).toEqual([0, 1, 2, 3, 4]);
+    expect(readdirSync(join(dir, 'open'))).toEqual([]);
+    expect(await readRing(dir)).toEqual(ring.list());
+  });
+
+  it('dates a run of which nothing was kept by when it was written', async () => {
+    const runDir = capture();
+    const writtenAt = new Date(startMs + 1000);
+    utimesSync(join(runDir, '000000.ts'), writtenAt, writtenAt);
+    const recovered = await recoverRuns(ring);
+    expect(recovered.map(({ startMs }) => startMs)).toEqual(
+      [0, 1, 2, 3, 4].map((second) => startMs + second * 1000),
+    );
+  });
+
+  it('throws away what holds no picture', async () => {
+    const runDir = capture();
+    for (const at of [0, 1, 2, 3, 4]) truncateSync(join(runDir, `00000${at}.ts`), 0);
+    expect(await recoverRuns(ring)).toEqual([]);
+    expect(readdirSync(join(dir, 'open'))).toEqual([]);
+  });
+
+  it('takes up nothing in a folder that has no past', async () => {
+    expect(await recoverRuns(ring)).toEqual([]);
+  });
+});

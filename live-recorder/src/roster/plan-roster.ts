@@ -1,0 +1,25 @@
+import { needsRestart, type CameraSettings } from '../camera/camera-settings.js';
+
+/** What has to happen so that exactly the cameras of the table are recorded, as it says. */
+export interface RosterPlan {
+  start: CameraSettings[];
+  restart: CameraSettings[];
+  takeOver: CameraSettings[];
+  remove: string[];
+}
+
+export function planRoster(
+  current: ReadonlyMap<string, CameraSettings>,
+  wanted: readonly CameraSettings[],
+): RosterPlan {
+  const plan: RosterPlan = { start: [], restart: [], takeOver: [], remove: [] };
+  for (const camera of wanted) {
+    const before = current.get(camera.id);
+    if (!before) plan.start.push(camera);
+    else if (needsRestart(before, camera)) plan.restart.push(camera);
+    else plan.takeOver.push(camera);
+  }
+  const ids = new Set(wanted.map(({ id }) => id));
+  plan.remove = [...current.keys()].filter((id) => !ids.has(id));
+  return plan;
+}
