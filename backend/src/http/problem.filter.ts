@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { catalogue, SluiceError, toProblem, type ErrorCode } from '@sluice/vod';
+import { catalogue, SluiceError, toProblem } from '@sluice/vod';
 import {
   Catch,
   HttpException,
@@ -37,12 +37,12 @@ export class ProblemFilter implements ExceptionFilter {
       .setHeader('Cache-Control', 'no-store')
       .setHeader('X-Request-Id', requestId)
       .type('application/problem+json')
-      .send(JSON.stringify(toProblem(error.code, error.detail, requestId)));
+      .send(JSON.stringify({ ...error.extension, ...toProblem(error.code, error.detail, requestId) }));
   }
 }
 
 /** Express knows no 405: an address that exists for another method is told apart from one that doesn't exist. */
-function missingRoute(request: Request, response: Response): { code: ErrorCode; detail: string } {
+function missingRoute(request: Request, response: Response): SluiceError {
   const methods = allowedMethods(request.app, request.path);
   if (methods.length === 0)
     return new SluiceError(

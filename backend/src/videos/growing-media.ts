@@ -15,9 +15,9 @@ export interface GrowingMedia {
   renditions: readonly RenditionMedia[];
 }
 
-/** In processing for the first time, and watchable already. */
-export const isGrowing = ({ status, playableAt, publishedAttempt }: Video): boolean =>
-  status === 'processing' && playableAt !== null && publishedAttempt === null;
+/** In processing for the first time, and watchable already. A clip plays from what it holds, all of it, until it is ready. */
+export const isGrowing = ({ status, playableAt, publishedAttempt, sourceKind }: Video): boolean =>
+  status === 'processing' && playableAt !== null && publishedAttempt === null && sourceKind !== 'clip';
 
 /** Adds what came since. `fetched` goes on where `settled` ends, up to the first picture chunk that isn't done. */
 export function grow(

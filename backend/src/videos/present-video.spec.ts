@@ -93,6 +93,7 @@ const sound: RenditionNumbers = {
 const parts: PresentedParts = {
   renditions: [picture480, sound, picture720],
   chunks: null,
+  clip: null,
   queuePosition: null,
   posterUrl: `/media/videos/${id}/a2/poster.jpg`,
   thumbnailUrl: `/media/videos/${id}/a2/thumbnail.jpg`,
@@ -100,6 +101,7 @@ const parts: PresentedParts = {
 const nothing: PresentedParts = {
   renditions: [],
   chunks: null,
+  clip: null,
   queuePosition: null,
   posterUrl: null,
   thumbnailUrl: null,
@@ -147,6 +149,7 @@ const readyView: VideoView = {
   speed: null,
   queuePosition: null,
   chunks: null,
+  clip: null,
   playable: true,
   playableSec: 60,
   hlsUrl: `/media/videos/${id}/master.m3u8`,

@@ -1,4 +1,4 @@
-import type { Video } from '@sluice/database';
+import type { Clip, Video } from '@sluice/database';
 import {
   catalogue,
   isErrorCode,
@@ -6,6 +6,7 @@ import {
   storyboardFileName,
   variantBandwidth,
   type ChunkCount,
+  type ClipView,
   type RenditionView,
   type VideoView,
 } from '@sluice/vod';
@@ -15,6 +16,7 @@ export interface PresentedParts {
   renditions: RenditionNumbers[];
   /** Of the running attempt; null when that isn't planned. */
   chunks: ChunkCount | null;
+  clip: Clip | null;
   queuePosition: number | null;
   posterUrl: string | null;
   thumbnailUrl: string | null;
@@ -57,6 +59,7 @@ export function presentVideo(video: Video, parts: PresentedParts): VideoView {
       videoCodec: video.sourceVideoCodec,
       audioCodec: video.sourceAudioCodec,
     },
+    clip: parts.clip && presentClip(parts.clip, video),
     createdAt: video.createdAt.toISOString(),
     playableAt: video.playableAt?.toISOString() ?? null,
     readyAt: video.readyAt?.toISOString() ?? null,
@@ -64,9 +67,22 @@ export function presentVideo(video: Video, parts: PresentedParts): VideoView {
   };
 }
 
+function presentClip(clip: Clip, video: Video): ClipView {
+  return {
+    cameraId: clip.cameraId,
+    cameraName: clip.cameraName,
+    state: clip.cutAt ? 'cut' : clip.stoppedAt ? 'cutting' : 'recording',
+    startUtc: clip.startAt.toISOString(),
+    endUtc: clip.endAt?.toISOString() ?? null,
+    gaps: clip.gaps,
+    stopReason: clip.stopReason,
+    isPreview: video.playableAt !== null && video.publishedAttempt === null,
+  };
+}
+
 /** A player waits for the sound, but for no rendition that lags behind another. */
 function playableSeconds(video: Video, renditions: RenditionNumbers[]): number | null {
-  if (video.publishedAttempt !== null) return video.durationSec;
+  if (video.publishedAttempt !== null || video.sourceKind === 'clip') return video.durationSec;
   const seconds = (kind: 'video' | 'audio'): number[] =>
     renditions.filter((rendition) => rendition.kind === kind).map(({ availableSec }) => availableSec);
   const furthest = [seconds('video'), seconds('audio')].filter((list) => list.length > 0);

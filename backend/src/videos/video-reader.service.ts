@@ -1,8 +1,8 @@
-import { findQueuePositions, Video } from '@sluice/database';
+import { Clip, findQueuePositions, Video } from '@sluice/database';
 import type { ObjectStorage } from '@sluice/storage';
 import type { VideoView } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { GrowingVideos } from './growing-videos.service.js';
 import { countChunks } from './load-chunks.js';
@@ -28,17 +28,22 @@ export class VideoReader {
   async present(videos: Video[]): Promise<VideoView[]> {
     const planned = videos.filter(isPlanned);
     const waiting = videos.filter(mayWait).map(({ id }) => id);
-    const [published, growing, chunks, positions] = await Promise.all([
+    const cutFromCameras = videos.filter(({ sourceKind }) => sourceKind === 'clip').map(({ id }) => id);
+    const [published, growing, chunks, positions, clips] = await Promise.all([
       findPublishedNumbers(this.database, videos),
       this.growing.load(videos),
       planned.length > 0 ? countChunks(this.database, planned) : null,
       waiting.length > 0 ? findQueuePositions(this.database, waiting) : null,
+      cutFromCameras.length > 0
+        ? this.database.getRepository(Clip).findBy({ videoId: In(cutFromCameras) })
+        : [],
     ]);
     return Promise.all(
       videos.map(async (video) =>
         presentVideo(video, {
           renditions: published.get(video.id) ?? numbersSoFar(growing.get(video.id)?.renditions ?? []),
           chunks: chunks?.get(video.id) ?? null,
+          clip: clips.find(({ videoId }) => videoId === video.id) ?? null,
           queuePosition: positions?.get(video.id) ?? null,
           posterUrl: await this.addressOf(video.posterKey),
           thumbnailUrl: await this.addressOf(video.thumbnailKey),

@@ -3,12 +3,15 @@ import { ApiToken } from './accounts/api-token.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { User } from './accounts/user.entity.js';
 import { Camera } from './cameras/camera.entity.js';
+import { Clip } from './clips/clip.entity.js';
+import { Snapshot } from './clips/snapshot.entity.js';
 import { StorageSweep } from './maintenance/storage-sweep.entity.js';
 import { WorkerPresence } from './maintenance/worker-presence.entity.js';
 import { Initial1763600000000 } from './migrations/1763600000000-initial.js';
 import { Chunks1763640000000 } from './migrations/1763640000000-chunks.js';
 import { Rooms1763680000000 } from './migrations/1763680000000-rooms.js';
 import { Cameras1763720000000 } from './migrations/1763720000000-cameras.js';
+import { Clips1763760000000 } from './migrations/1763760000000-clips.js';
 import { Participant } from './recordings/participant.entity.js';
 import { RecordingChunkRow } from './recordings/recording-chunk.entity.js';
 import { RecordingFilm } from './recordings/recording-film.entity.js';
@@ -35,11 +38,19 @@ export const entities = [
   RecordingChunkRow,
   RecordingFilm,
   Camera,
+  Clip,
+  Snapshot,
   StorageSweep,
   WorkerPresence,
 ];
 
-const migrations = [Initial1763600000000, Chunks1763640000000, Rooms1763680000000, Cameras1763720000000];
+const migrations = [
+  Initial1763600000000,
+  Chunks1763640000000,
+  Rooms1763680000000,
+  Cameras1763720000000,
+  Clips1763760000000,
+];
 
 /** Connection settings for TypeORM. The schema belongs to the migrations, which only the backend runs. */
 export function databaseOptions(url: string): DataSourceOptions {
@@ -91,3 +102,4 @@ export const housekeepingLock = 70_004;
 export const recordingsLock = 70_005;
 export const chunkRemovalLock = 70_006;
 export const cameraSeedLock = 70_007;
+export const clipsLock = 70_008;

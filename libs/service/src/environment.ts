@@ -76,6 +76,9 @@ export const settings = z.object({
   RING_MAX_BYTES: whole(1024 ** 2, Number.MAX_SAFE_INTEGER).default(20 * 1024 ** 3),
   /** What the cameras leave free on the disk, for everything else. */
   RING_MIN_FREE_BYTES: whole(0, Number.MAX_SAFE_INTEGER).default(1024 ** 3),
+  /** A clip is stopped when it is this long, and when whoever records it was not heard of for so long. */
+  CLIP_MAX_SECONDS: whole(1, 86_400).default(1800),
+  CLIP_VANISHED_SECONDS: whole(5, 86_400).default(60),
   LIVE_TRANSCODE: z.enum(liveTranscodeModes).default('auto'),
   LADDER: ladder.default([...defaultLadder]),
   SEGMENT_SECONDS: whole(2, 10).default(4),
@@ -96,7 +99,7 @@ export type SettingName = keyof typeof settings.shape;
 
 /** Families of names that are ours alone. Kubernetes makes names of services called like them; those are not. */
 const ownedName =
-  /^(S3_|UPLOADS?_|RECORDING_|VIDEO_SOURCE|BUFFER_SEC|RING_M|LIVE_TRANS|LADDER|ENCODER_|SEGMENT_|WORKER_CON|FFMPEG_P|FFPROBE_P|ADMIN_(E|P)|SESSION_SECRET)/;
+  /^(S3_|UPLOADS?_|RECORDING_|VIDEO_SOURCE|BUFFER_SEC|RING_M|LIVE_TRANS|CLIP_|LADDER|ENCODER_|SEGMENT_|WORKER_CON|FFMPEG_P|FFPROBE_P|ADMIN_(E|P)|SESSION_SECRET)/;
 const ofKubernetes = /_(SERVICE_HOST|SERVICE_PORT.*|PORT(_.*)?)$/;
 
 /** Names that look like ours and aren't are typing mistakes; other programs' variables are none of our business. */

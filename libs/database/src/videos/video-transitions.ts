@@ -26,8 +26,9 @@ import { Rendition } from './rendition.entity.js';
 const retiredForSec = 24 * 3600;
 
 const isPlanned = `EXISTS (SELECT 1 FROM encodings e WHERE e.video_id = id AND e.attempt = videos.attempt)`;
-/** What was watchable before it was whole is so no longer; a published film stays. */
-const takePlayableBack = `playable_at = CASE WHEN published_attempt IS NULL THEN NULL ELSE playable_at END`;
+/** What was watchable before it was whole is so no longer; a published film stays, and what a clip plays from. */
+const takePlayableBack = `playable_at = CASE WHEN published_attempt IS NULL AND source_kind <> 'clip' THEN NULL
+  ELSE playable_at END`;
 
 /**
  * The one door through which a video's state moves. Every transition is one guarded UPDATE that names the states it
@@ -257,6 +258,9 @@ export class VideoTransitions {
 const someChunkIsTaken = `EXISTS (SELECT 1 FROM chunks c WHERE c.video_id = id AND c.attempt = videos.attempt
   AND c.state = 'waiting' AND c.lease_until > now())`;
 
-/** Failed, or in processing while nobody works on it and it has waited long. */
-export const retryable = `(status = 'failed' OR (${leaseIsDead} AND NOT ${someChunkIsTaken}
+/**
+ * Failed, or in processing while nobody works on it and it has waited long. A clip that was never cut has no source yet:
+ * ClipTransitions retries that.
+ */
+export const retryable = `source_path <> '' AND (status = 'failed' OR (${leaseIsDead} AND NOT ${someChunkIsTaken}
   AND updated_at < now() - interval '${stuckAfterSec} seconds'))`;

@@ -501,6 +501,73 @@ export const catalogue = {
     'Open the film to see why, and retry.',
   ),
 
+  // Cameras
+  camera_not_found: entry(
+    404,
+    'caller',
+    false,
+    'There is no such camera',
+    'It may have been removed. The Live page lists those that there are.',
+  ),
+  camera_name_taken: entry(409, 'caller', false, 'Another camera has this name', 'Choose another name.'),
+  camera_unreachable: entry(
+    422,
+    'caller',
+    true,
+    'The camera gives no picture',
+    'Check address, name and password, and that the camera is on and can be reached from the server.',
+  ),
+  recorder_down: entry(
+    503,
+    'operator',
+    true,
+    'The live recorder does not run',
+    'The operator should start it and look at its log. What was recorded before is kept.',
+  ),
+  no_footage: entry(
+    409,
+    'caller',
+    false,
+    'The buffer holds nothing of that time',
+    'Choose a time within the ranges that “available” names.',
+  ),
+  clip_not_found: entry(
+    404,
+    'caller',
+    false,
+    'There is no such clip',
+    'It may have been deleted; the gallery shows those that there are.',
+  ),
+  clip_conflict: entry(
+    409,
+    'caller',
+    false,
+    'Something else has this id already',
+    'Choose a new id for a new clip or snapshot.',
+  ),
+  clip_too_long: entry(
+    409,
+    'caller',
+    false,
+    'The clip would be too long',
+    'Take a shorter range, or several clips. The operator sets the limit: CLIP_MAX_SECONDS.',
+  ),
+  clip_too_short: entry(
+    409,
+    'caller',
+    false,
+    'The clip would be shorter than a picture',
+    'Choose an end that is later than the start.',
+  ),
+  clip_incomplete: entry(
+    500,
+    'us',
+    true,
+    'The clip has less footage than it should',
+    'Retry: what was recorded is kept. If it fails again, tell the operator the id of this clip.',
+  ),
+  snapshot_not_found: entry(404, 'caller', false, 'There is no such snapshot', 'It may have been deleted.'),
+
   // Platform
   database_unavailable: entry(
     503,

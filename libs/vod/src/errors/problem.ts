@@ -11,6 +11,10 @@ export const problemSchema = z
     detail: z.string().describe('What happened this time'),
     fix: z.string().describe('What to do about it'),
     requestId: z.string().describe('Quote it to the operator; the log has the same id'),
+    available: z
+      .array(z.object({ from: z.iso.datetime(), to: z.iso.datetime() }))
+      .optional()
+      .describe('Of no_footage: what the buffer does hold'),
   })
   .meta({ id: 'Problem' });
 

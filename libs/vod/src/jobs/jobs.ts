@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { wholePictureIndex } from '../encoding/chunks.js';
+import { clipQueueName, pictureQueueName } from '../live/live-jobs.js';
 
 /** Queue and job names (docs/architecture.md). Redis is how work travels; Postgres is the truth about what is to do. */
 export const videoQueueName = 'video';
@@ -21,9 +22,11 @@ export const queueNames = [
   tracksQueueName,
   wholesQueueName,
   recordingQueueName,
+  clipQueueName,
+  pictureQueueName,
 ] as const;
 export type QueueName = (typeof queueNames)[number];
-export type ChunkQueueName = Exclude<QueueName, typeof videoQueueName | typeof recordingQueueName>;
+export type ChunkQueueName = typeof transcodeQueueName | typeof tracksQueueName | typeof wholesQueueName;
 
 export const processVideoSchema = z.object({
   videoId: z.uuid(),

@@ -6,11 +6,21 @@ export interface CameraPlaylistOptions {
   segments: readonly RingSegment[];
   /** true for a range of the past: the playlist ends. false: it goes on (live, and DVR over the whole ring). */
   isClosed: boolean;
+  /** Where playing begins, from the first segment's beginning. */
+  startSec?: number;
+  /** Only so much of the last segment belongs to it. */
+  lastSegmentBytes?: number;
   uriOf: (segment: RingSegment) => string;
 }
 
 /** The playlist of a camera's segments (RFC 8216); live, DVR and closed differ in what is listed and whether it ends. */
-export function buildCameraPlaylist({ segments, isClosed, uriOf }: CameraPlaylistOptions): string {
+export function buildCameraPlaylist({
+  segments,
+  isClosed,
+  startSec,
+  lastSegmentBytes,
+  uriOf,
+}: CameraPlaylistOptions): string {
   const [first] = segments;
   if (!first) throw new Error('a playlist needs a segment');
   const longestMs = Math.max(...segments.map(({ durationMs }) => durationMs));
@@ -23,10 +33,14 @@ export function buildCameraPlaylist({ segments, isClosed, uriOf }: CameraPlaylis
     `#EXT-X-DISCONTINUITY-SEQUENCE:${first.run}`,
     ...(isClosed ? ['#EXT-X-PLAYLIST-TYPE:VOD'] : []),
     '#EXT-X-INDEPENDENT-SEGMENTS',
+    ...(startSec === undefined ? [] : [`#EXT-X-START:TIME-OFFSET=${startSec.toFixed(3)},PRECISE=YES`]),
     ...segments.flatMap((segment, at) => [
       ...(at > 0 && !isSameRun(segments[at - 1]!, segment) ? ['#EXT-X-DISCONTINUITY'] : []),
       `#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.startMs).toISOString()}`,
       `#EXTINF:${(segment.durationMs / 1000).toFixed(3)},`,
+      ...(at === segments.length - 1 && lastSegmentBytes !== undefined
+        ? [`#EXT-X-BYTERANGE:${lastSegmentBytes}@0`]
+        : []),
       uriOf(segment),
     ]),
     ...(isClosed ? ['#EXT-X-ENDLIST'] : []),

@@ -83,6 +83,10 @@ export const isOpenFile = (name: string): boolean => /^\d{6,}\.ts$/.test(name);
 /** A camera's folder below UPLOADS_DIR. */
 export const cameraFolder = (cameraId: string): string => `live/${cameraId}`;
 
+/** Below UPLOADS_DIR: what clips hold of rings, each in a folder named by its id. */
+export const clipsFolder = 'clips';
+export const clipFolder = (clipId: string): string => `${clipsFolder}/${clipId}`;
+
 /** In the order in which they were taken: a clock may be set back, seq only grows. */
 export const bySeq = (one: Pick<RingSegment, 'seq'>, other: Pick<RingSegment, 'seq'>): number =>
   one.seq - other.seq;

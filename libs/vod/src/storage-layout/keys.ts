@@ -5,6 +5,8 @@
  *     videos/<id>/a<attempt>/master.m3u8, <rendition>/playlist.m3u8, <rendition>/iframes.m3u8
  *     videos/<id>/a<attempt>/poster.jpg, thumbnail.jpg, storyboard.vtt, storyboard_00.jpg
  *     videos/<id>/a<attempt>/tiles_00000.jpg                      a chunk's part of the storyboard, until it is put together
+ *     videos/<id>/a0/poster_00.jpg, thumbnail_00.jpg              of a clip, before there is an attempt
+ *     snapshots/<id>/picture.jpg, thumbnail.jpg                   of a camera
  *     sources/<random id>/<secret>                                a source, where sources lie in the bucket
  *     recordings/<room>/<participant>/<take>/000000-<hash>.m4s    a chunk of a browser recording
  *     processed/<room>/<recording>/<name>-<secret>                a source that was put together from such chunks
@@ -14,7 +16,7 @@
  */
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const videoKey = new RegExp(
-  `^videos/(${uuid})/a([1-9]\\d{0,8})/((?:(?:[1-9]\\d{0,4}p|audio)/)?[a-z]+(?:_\\d{2,9}(?:-[1-9]\\d{0,4})?)?\\.(?:mp4|m4s|m3u8|jpg|vtt))$`,
+  `^videos/(${uuid})/a(0|[1-9]\\d{0,8})/((?:(?:[1-9]\\d{0,4}p|audio)/)?[a-z]+(?:_\\d{2,9}(?:-[1-9]\\d{0,4})?)?\\.(?:mp4|m4s|m3u8|jpg|vtt))$`,
 );
 
 export const audioRenditionName = 'audio';
@@ -38,6 +40,22 @@ const numbered = (index: number, claim: number): string =>
 export const videoPrefix = (videoId: string): string => `videos/${videoId}/`;
 export const attemptPrefix = (videoId: string, attempt: number): string => `videos/${videoId}/a${attempt}/`;
 
+/** A clip has pictures before anything of it is processed: its first, and then one from its middle. */
+export const clipPictureKeys = (
+  clipId: string,
+  index: number,
+): { posterKey: string; thumbnailKey: string } => {
+  const number = String(index).padStart(2, '0');
+  const prefix = attemptPrefix(clipId, 0);
+  return { posterKey: `${prefix}poster_${number}.jpg`, thumbnailKey: `${prefix}thumbnail_${number}.jpg` };
+};
+
+export const snapshotPrefix = (snapshotId: string): string => `snapshots/${snapshotId}/`;
+export const snapshotKeys = (snapshotId: string): { pictureKey: string; thumbnailKey: string } => ({
+  pictureKey: `${snapshotPrefix(snapshotId)}picture.jpg`,
+  thumbnailKey: `${snapshotPrefix(snapshotId)}thumbnail.jpg`,
+});
+
 export interface VideoKey {
   videoId: string;
   attempt: number;
@@ -57,6 +75,7 @@ const contentTypes = new Map([
   ['m3u8', 'application/vnd.apple.mpegurl'],
   ['mp4', 'video/mp4'],
   ['m4s', 'video/iso.segment'],
+  ['ts', 'video/mp2t'],
   ['jpg', 'image/jpeg'],
   ['vtt', 'text/vtt; charset=utf-8'],
 ]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clipSchema } from '../live/clip-view.js';
 import { videoStages, videoStatuses, visibilities } from './video-states.js';
 import { warningSchema } from './warnings.js';
 
@@ -83,6 +84,7 @@ export const videoSchema = z
       videoCodec: z.string().nullable(),
       audioCodec: z.string().nullable(),
     }),
+    clip: clipSchema.nullable().describe('Of a video that was cut from a camera’s past'),
     createdAt: z.iso.datetime(),
     playableAt: z.iso.datetime().nullable(),
     readyAt: z.iso.datetime().nullable(),

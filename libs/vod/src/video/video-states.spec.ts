@@ -13,10 +13,12 @@ const transitions: { from: readonly VideoStatus[]; to: VideoStatus }[] = Object.
 describe('the life of a video', () => {
   it('is this table', () => {
     expect(videoTransitions).toEqual({
+      submit: { from: ['uploading'], to: 'processing' },
       claim: { from: ['processing'], to: 'processing' },
       publish: { from: ['processing'], to: 'ready' },
       fail: { from: ['uploading', 'processing'], to: 'failed' },
       retry: { from: ['failed', 'processing'], to: 'processing' },
+      cutAgain: { from: ['failed'], to: 'uploading' },
     });
   });
 
@@ -27,8 +29,8 @@ describe('the life of a video', () => {
     expect([...reached].toSorted()).toEqual([...videoStatuses].toSorted());
   });
 
-  it('never goes back to uploading', () => {
-    expect(transitions.filter(({ to }) => to === 'uploading')).toEqual([]);
+  it('goes back to uploading only where a source is still to be made', () => {
+    expect(transitions.filter(({ to }) => to === 'uploading')).toEqual([videoTransitions.cutAgain]);
   });
 
   it('leaves every status but ready, which is the end', () => {

@@ -11,10 +11,14 @@ export type Visibility = (typeof visibilities)[number];
 
 /** Each transition with the states it may leave. libs/database turns an entry into one guarded UPDATE. */
 export const videoTransitions = {
+  /** Its source is there. */
+  submit: { from: ['uploading'], to: 'processing' },
   claim: { from: ['processing'], to: 'processing' },
   publish: { from: ['processing'], to: 'ready' },
   fail: { from: ['uploading', 'processing'], to: 'failed' },
   retry: { from: ['failed', 'processing'], to: 'processing' },
+  /** A clip that could not be cut. */
+  cutAgain: { from: ['failed'], to: 'uploading' },
 } as const satisfies Record<string, { from: readonly VideoStatus[]; to: VideoStatus }>;
 
 export type VideoTransition = keyof typeof videoTransitions;
