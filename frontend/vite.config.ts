@@ -25,6 +25,7 @@ export default defineConfig({
     proxy: {
       '/api': backendUrl,
       '/media': backendUrl,
+      '/video': backendUrl,
       '/socket.io': { target: backendUrl, ws: true },
     },
   },

@@ -5,6 +5,8 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LoggerModule } from 'nestjs-pino';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { CamerasModule } from './cameras/cameras.module.js';
+import { ClipsModule } from './clips/clips.module.js';
 import { HealthModule } from './health/health.module.js';
 import { AccessGuard } from './http/access.guard.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -38,6 +40,9 @@ export class AppModule {
         VideosModule,
         UploadsModule,
         RecordingChunksModule,
+        CamerasModule,
+        ClipsModule,
+        // after everything else below /media: it takes every address there
         PlaybackModule,
         RoomsModule,
         RealtimeModule,

@@ -14,7 +14,7 @@ import openApi from '../../backend/openapi.json' with { type: 'json' };
 import { makeAccount } from '../platform/accounts.js';
 import { ask, type Question } from '../platform/http.js';
 import { hostRoom } from '../platform/room-guest.js';
-import { insertVideos } from '../platform/rows.js';
+import { insertCamera, insertClip, insertSnapshot, insertVideos } from '../platform/rows.js';
 import { startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
 
 const accessLevels = await readAccessLevels();
@@ -97,7 +97,9 @@ describe('nobody gets further than that', () => {
         caller === 'owner' &&
         path.includes('{id}') &&
         operationId !== 'Videos_retry' &&
-        !path.startsWith('/media')
+        !path.startsWith('/media') &&
+        // no camera is recorded here: clips.spec.ts
+        !path.startsWith('/api/cameras/{id}/')
       )
         expect(code).toBe('success');
     },
@@ -113,13 +115,17 @@ describe('nobody gets further than that', () => {
       );
       return rows[0]!.id;
     };
-    const id = path.includes('/videos/{id}')
-      ? await makeVideo()
-      : path.includes('/tokens/{id}')
-        ? await makeToken()
-        : '{id}';
+    const makers: [string, () => Promise<string>][] = [
+      ['/videos/{id}', makeVideo],
+      ['/tokens/{id}', makeToken],
+      ['/cameras/{id}', () => insertCamera(platform, { enabled: false })],
+      ['/clips/{id}', () => insertClip(platform, ownerId)],
+      ['/snapshots/{id}', () => insertSnapshot(platform, ownerId)],
+    ];
+    const make = makers.find(([part]) => path.includes(part))?.[1];
     const address = path
-      .replace('{id}', id)
+      .replace('{id}', (await make?.()) ?? '{id}')
+      .replace('{name}', 'picture.jpg')
       .replace('{rendition}', '480p')
       .replace('{roomId}', () => room.id)
       .replace('{recordingId}', () => room.recordingId)
@@ -163,6 +169,8 @@ function expectedRefusal({
   if (path.endsWith('/participants')) return owns ? null : 'invite_invalid';
   if (path.includes('{roomId}')) return owns ? null : 'room_not_found';
   if (path.includes('{recordingId}')) return owns ? null : 'recording_not_found';
+  if (path.includes('/clips/{id}')) return owns ? null : 'clip_not_found';
+  if (path.includes('/api/snapshots/{id}')) return owns ? null : 'forbidden';
   if (path.includes('/tokens/{id}')) return caller === 'owner' ? null : 'token_not_found';
   if (!path.includes('/videos/{id}') || caller === 'owner' || caller === 'admin') return null;
   if (visibility === 'private') return 'video_not_found';
@@ -179,6 +187,14 @@ function bodyFor(operationId: string): Question {
     Rooms_create: { title: 'A room' },
     Rooms_invite: {},
     Rooms_join: { name: 'Somebody' },
+    Cameras_create: { name: randomUUID(), source: 'test:' },
+    Cameras_test: { source: 'test:' },
+    Cameras_update: { enabled: false },
+    Clips_start: { startUtc: new Date().toISOString() },
+    Clips_cutPast: { startUtc: '2026-11-20T12:00:00Z', endUtc: '2026-11-20T12:00:05Z' },
+    Clips_heartbeat: { atUtc: new Date().toISOString() },
+    Clips_stop: { endUtc: new Date().toISOString() },
+    Snapshots_take: {},
     Users_create: {
       email: `${randomUUID()}@example.org`,
       name: 'Somebody',

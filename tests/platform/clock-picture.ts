@@ -15,7 +15,23 @@ import {
 
 const turnMs = 2 ** clockBars;
 
-/** The UTC millisecond that each picture of a run's segments shows, by its bars. */
+/** The UTC millisecond that each picture of a film shows, by its bars; `input` are ffmpeg's arguments up to the film. */
+export function readClockOf(input: readonly string[], nearMs: number): number[] {
+  const cells = execFileSync(
+    'ffmpeg',
+    // prettier-ignore
+    ['-v', 'error', '-nostdin', ...input, '-an', '-fps_mode', 'passthrough',
+      '-vf', `crop=iw*560/640:ih*16/360:0:ih*4/360,scale=${clockBars}:1:flags=area,format=gray`, '-f', 'rawvideo', '-'],
+    { maxBuffer: 64 * 1024 ** 2 },
+  );
+  return Array.from({ length: cells.length / clockBars }, (_, picture) => {
+    const bars = cells.subarray(picture * clockBars, (picture + 1) * clockBars);
+    const value = bars.reduce((number, cell) => number * 2 + Number(cell > 127), 0);
+    return value + Math.round((nearMs - value) / turnMs) * turnMs;
+  });
+}
+
+/** The same for the segments of one run. */
 export function readClock(cameraDir: string, segments: readonly RingSegment[], nearMs: number): number[] {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-clock-'));
   try {
@@ -24,18 +40,7 @@ export function readClock(cameraDir: string, segments: readonly RingSegment[], n
       path,
       Buffer.concat(segments.map((one) => readFileSync(join(cameraDir, segmentPath(one))))),
     );
-    const cells = execFileSync(
-      'ffmpeg',
-      // prettier-ignore
-      ['-v', 'error', '-nostdin', '-i', path, '-an', '-fps_mode', 'passthrough',
-        '-vf', `crop=iw*560/640:ih*16/360:0:ih*4/360,scale=${clockBars}:1:flags=area,format=gray`, '-f', 'rawvideo', '-'],
-      { maxBuffer: 64 * 1024 ** 2 },
-    );
-    return Array.from({ length: cells.length / clockBars }, (_, picture) => {
-      const bars = cells.subarray(picture * clockBars, (picture + 1) * clockBars);
-      const value = bars.reduce((number, cell) => number * 2 + Number(cell > 127), 0);
-      return value + Math.round((nearMs - value) / turnMs) * turnMs;
-    });
+    return readClockOf(['-i', path], nearMs);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

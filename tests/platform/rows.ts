@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Video } from '@sluice/database';
+import { Camera, Clip, Snapshot, Video } from '@sluice/database';
 import { sourcePath } from '@sluice/vod';
 import type { TestPlatform } from './test-platform.js';
 
@@ -35,4 +35,42 @@ export async function insertVideos(
   });
   await database.getRepository(Video).insert(rows);
   return rows.map(({ id }) => id);
+}
+
+/** A camera that shows the test picture, should anybody record it. */
+export async function insertCamera(
+  { database }: TestPlatform,
+  fields: Partial<Camera> = {},
+): Promise<string> {
+  const id = randomUUID();
+  await database.getRepository(Camera).insert({ id, name: `Camera ${id}`, source: 'test:', ...fields });
+  return id;
+}
+
+/** A clip that is being recorded since ten seconds ago. */
+export async function insertClip(platform: TestPlatform, ownerId: string): Promise<string> {
+  const cameraId = await insertCamera(platform, { enabled: false });
+  const fields = { status: 'uploading', sourceKind: 'clip', sourcePath: '', publishedAttempt: null } as const;
+  const [id] = await insertVideos(platform, ownerId, [
+    { ...fields, visibility: 'private', playableAt: null, readyAt: null },
+  ]);
+  const startAt = new Date(Date.now() - 10_000);
+  await platform.database
+    .getRepository(Clip)
+    .insert({ videoId: id!, cameraId, cameraName: 'Camera', startAt, seenUntil: startAt });
+  return id!;
+}
+
+export async function insertSnapshot({ database }: TestPlatform, ownerId: string): Promise<string> {
+  const id = randomUUID();
+  const size = { width: 640, height: 360, sizeBytes: 1000 };
+  await database.getRepository(Snapshot).insert({
+    id,
+    owner: { id: ownerId },
+    cameraId: null,
+    cameraName: 'Camera',
+    takenAt: new Date(),
+    ...size,
+  });
+  return id;
 }

@@ -4,7 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import express, { type NextFunction, type Request, type Response } from 'express';
 
 /** Addresses of the API and of files, never of a page. */
-const notPages = /^\/(api|media|socket\.io|assets)(\/|$)/;
+const notPages = /^\/(api|media|video|socket\.io|assets)(\/|$)/;
 
 /**
  * Serves the built frontend: hashed assets for ever, index.html for every address that the pages' own router knows.

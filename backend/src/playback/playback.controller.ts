@@ -12,10 +12,12 @@ import { ApiExcludeEndpoint, ApiOperation, ApiProduces, ApiTags } from '@nestjs/
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Access, CurrentUser } from '../http/access.decorator.js';
+import { ClipPreview } from '../clips/clip-preview.service.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { PlaybackService } from './playback.service.js';
+import { sendPlaylist, sendSegment } from './send-live.js';
 import { sendMedia } from './send-media.js';
 
 const renditionNameSchema = z.string().regex(/^(\d{1,5}p|audio)$/, 'is not the name of a rendition');
@@ -26,6 +28,7 @@ const pictureUrlTtlSec = 12 * 3600;
 export class PlaybackController {
   constructor(
     private readonly playback: PlaybackService,
+    private readonly previews: ClipPreview,
     @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
   ) {}
@@ -41,7 +44,36 @@ export class PlaybackController {
     @Param('id', { schema: videoIdSchema }) id: string,
     @Res() response: Response,
   ): Promise<void> {
-    sendText(response, 'playlist.m3u8', await this.playback.multivariantPlaylist(id, user));
+    sendPlaylist(response, await this.playback.multivariantPlaylist(id, user));
+  }
+
+  @ApiOperation({ summary: 'A clip as it plays before it is encoded: the segments of its camera.' })
+  @Get('videos/:id/preview/playlist.m3u8')
+  @Access('anyone')
+  @ApiProduces('application/vnd.apple.mpegurl')
+  @Answers(200, z.string(), 'The playlist')
+  @Fails('validation_failed', 'video_not_found', 'not_playable_yet')
+  async preview(
+    @CurrentUser() user: UserView | null,
+    @Param('id', { schema: videoIdSchema }) id: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.playback.loadVisible(id, user);
+    sendPlaylist(response, await this.previews.mediaPlaylist(id));
+  }
+
+  @Get('videos/:id/preview/*path')
+  @Access('anyone')
+  @ApiExcludeEndpoint()
+  async previewSegment(
+    @CurrentUser() user: UserView | null,
+    @Param('id', { schema: videoIdSchema }) id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.playback.loadVisible(id, user);
+    const path = request.path.slice(request.path.indexOf('/preview/') + '/preview/'.length);
+    await sendSegment(response, this.previews.segmentFile(id, path));
   }
 
   @ApiOperation({ summary: "A rendition's segments." })
@@ -117,7 +149,7 @@ export class PlaybackController {
     file: string,
     user: UserView | null,
   ): Promise<void> {
-    sendText(response, 'playlist.m3u8', await this.playback.mediaPlaylist(id, rendition, file, user));
+    sendPlaylist(response, await this.playback.mediaPlaylist(id, rendition, file, user));
   }
 }
 

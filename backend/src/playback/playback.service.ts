@@ -18,6 +18,7 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
+import { ClipPreview, playsFromHeld } from '../clips/clip-preview.service.js';
 import { GrowingVideos } from '../videos/growing-videos.service.js';
 import { mayView } from '../videos/video-access.js';
 import { AddressCache } from './address-cache.js';
@@ -35,6 +36,7 @@ export class PlaybackService {
   constructor(
     private readonly database: DataSource,
     private readonly growing: GrowingVideos,
+    private readonly previews: ClipPreview,
     @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
   ) {}
 
@@ -48,7 +50,9 @@ export class PlaybackService {
   }
 
   async multivariantPlaylist(videoId: string, user: UserView | null): Promise<string> {
-    const { renditions, targetDurationSec } = await this.loadPresentation(videoId, user);
+    const video = await this.loadVisible(videoId, user);
+    if (playsFromHeld(video)) return this.previews.multivariantPlaylist(videoId);
+    const { renditions, targetDurationSec } = await this.loadPresentation(video);
     return buildMultivariantPlaylist(renditions, targetDurationSec);
   }
 
@@ -70,7 +74,9 @@ export class PlaybackService {
     file: string,
     user: UserView | null,
   ): Promise<string> {
-    const { attempt, renditions, ...playlist } = await this.loadPresentation(videoId, user);
+    const { attempt, renditions, ...playlist } = await this.loadPresentation(
+      await this.loadVisible(videoId, user),
+    );
     const rendition = renditions.find(({ name }) => name === renditionName);
     const iFrames = file === iFramePlaylistName;
     if (!rendition || (iFrames && rendition.kind !== 'video')) throw new SluiceError('media_not_found');
@@ -80,8 +86,8 @@ export class PlaybackService {
   }
 
   /** The published film, or as much of it as there is while it is encoded. */
-  private async loadPresentation(videoId: string, user: UserView | null): Promise<Presentation> {
-    const video = await this.loadVisible(videoId, user);
+  private async loadPresentation(video: Video): Promise<Presentation> {
+    const { id: videoId } = video;
     if (video.publishedAttempt !== null) return loadPublished(this.database, videoId, video.publishedAttempt);
     const media = (await this.growing.load([video])).get(videoId);
     if (!media || media.renditions.length === 0) throw new SluiceError('not_playable_yet');

@@ -1,6 +1,7 @@
 import type { ObjectStorage } from '@sluice/storage';
 import { contentTypeOf, immutableCacheControl, SluiceError, type Visibility } from '@sluice/vod';
 import type { Response } from 'express';
+import { sendFile } from './send-file.js';
 
 /**
  * Sends one stored object: from the proxy in front when there is one, from the disk with ETag and ranges, or by
@@ -35,17 +36,5 @@ export async function sendMedia(
     response.end();
     return;
   }
-  await new Promise<void>((resolve, reject) => {
-    response.sendFile(
-      path,
-      { cacheControl: false, dotfiles: 'allow' },
-      (error?: Error & { status?: number; code?: string }) => {
-        // players give up segments at every seek
-        if (!error || response.headersSent || error.code === 'ECONNABORTED') return resolve();
-        response.removeHeader('Content-Type');
-        if (error.status === 404) return reject(new SluiceError('media_not_found'));
-        reject(error.status === 416 ? new SluiceError('range_not_satisfiable') : error);
-      },
-    );
-  });
+  await sendFile(response, path);
 }

@@ -3,6 +3,7 @@ import { queueNames } from '@sluice/vod';
 import { BullModule } from '@nestjs/bull';
 import { Module } from '@nestjs/common';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
+import { ClipSender } from './clip-sender.service.js';
 import { VideoSender } from './video-sender.service.js';
 
 @Module({
@@ -15,7 +16,7 @@ import { VideoSender } from './video-sender.service.js';
       })),
     ),
   ],
-  providers: [VideoSender],
-  exports: [VideoSender, BullModule],
+  providers: [VideoSender, ClipSender],
+  exports: [VideoSender, ClipSender, BullModule],
 })
 export class QueueModule {}

@@ -29,7 +29,7 @@ type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<st
 
 const galleryRoom = 'gallery';
 const videoRoom = (videoId: string): string => `video:${videoId}`;
-/** Several changes of a video within this time are told once. */
+/** What changes of a video within this time after it was told is told once, together. */
 const settleMs = 200;
 const reauthenticateMs = 60_000;
 
@@ -43,7 +43,8 @@ export class VideoUpdatesGateway implements OnApplicationBootstrap, BeforeApplic
     Record<string, never>,
     SocketData
   >;
-  private readonly pending = new Map<string, VideoChange>();
+  /** Videos that were just told, with what has changed since. */
+  private readonly pending = new Map<string, VideoChange | null>();
   private reauthentication: NodeJS.Timeout | undefined;
   private readonly changes: DatabaseListener;
 
@@ -107,19 +108,24 @@ export class VideoUpdatesGateway implements OnApplicationBootstrap, BeforeApplic
     if (message.success) await socket.leave(videoRoom(message.data.videoId));
   }
 
-  /** Changes of a video that come together are told once; if it was listed before any of them, that counts. */
+  /** The first change is told at once, those that follow it closely once; if it was listed before any of them, that counts. */
   private announceSoon(change: VideoChange): void {
     const { videoId, wasListed } = change;
     const waiting = this.pending.get(videoId);
+    if (waiting === undefined) return this.tell(change);
     this.pending.set(videoId, { ...change, wasListed: wasListed || (waiting?.wasListed ?? false) });
-    if (waiting) return;
+  }
+
+  private tell(change: VideoChange): void {
+    const { videoId } = change;
+    this.pending.set(videoId, null);
+    this.announce(change).catch((error: unknown) =>
+      this.logger.warn({ err: error, videoId }, 'update not told'),
+    );
     setTimeout(() => {
-      const merged = this.pending.get(videoId);
+      const since = this.pending.get(videoId);
       this.pending.delete(videoId);
-      if (merged)
-        this.announce(merged).catch((error: unknown) =>
-          this.logger.warn({ err: error, videoId }, 'update not told'),
-        );
+      if (since) this.tell(since);
     }, settleMs).unref();
   }
 

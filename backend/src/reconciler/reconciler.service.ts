@@ -4,6 +4,7 @@ import {
   findUnsentChunks,
   housekeepingLock,
   markAllUnsent,
+  markCutsUnsent,
   markRecordingsUnsent,
   reconcilerLock,
   sweeperLock,
@@ -68,6 +69,7 @@ export class Reconciler {
     if (forgotten) {
       await markAllUnsent(this.database);
       await markRecordingsUnsent(this.database);
+      await markCutsUnsent(this.database);
     }
     await this.sender.sendAll(await findUnsent(this.database.manager, videosAtOnce));
     await this.sender.sendChunks(await findUnsentChunks(this.database.manager, chunksAtOnce));

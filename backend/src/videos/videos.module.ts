@@ -1,4 +1,4 @@
-import { VideoTransitions } from '@sluice/database';
+import { ClipTransitions, VideoTransitions } from '@sluice/database';
 import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { QueueModule } from '../queue/queue.module.js';
@@ -16,10 +16,15 @@ import { VideosService } from './videos.service.js';
       inject: [DataSource],
       useFactory: (database: DataSource) => new VideoTransitions(database),
     },
+    {
+      provide: ClipTransitions,
+      inject: [DataSource],
+      useFactory: (database: DataSource) => new ClipTransitions(database),
+    },
     GrowingVideos,
     VideoReader,
     VideosService,
   ],
-  exports: [VideosService, VideoReader, GrowingVideos, VideoTransitions],
+  exports: [VideosService, VideoReader, GrowingVideos, VideoTransitions, ClipTransitions],
 })
 export class VideosModule {}

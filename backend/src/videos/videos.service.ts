@@ -1,4 +1,4 @@
-import { Video, VideoTransitions } from '@sluice/database';
+import { ClipTransitions, Video, VideoTransitions } from '@sluice/database';
 import {
   catalogue,
   isErrorCode,
@@ -12,6 +12,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
+import { ClipSender } from '../queue/clip-sender.service.js';
 import { VideoSender } from '../queue/video-sender.service.js';
 import { findPage } from './find-page.js';
 import { mayEdit, mayView } from './video-access.js';
@@ -23,7 +24,9 @@ export class VideosService {
     private readonly database: DataSource,
     private readonly reader: VideoReader,
     private readonly transitions: VideoTransitions,
+    private readonly clips: ClipTransitions,
     private readonly sender: VideoSender,
+    private readonly clipSender: ClipSender,
     private readonly logger: PinoLogger,
   ) {}
 
@@ -55,9 +58,10 @@ export class VideosService {
     const code = video.status === 'failed' && video.errorCode;
     if (code && isErrorCode(code) && catalogue[code].fault === 'uploader')
       throw new SluiceError('retry_cannot_help', catalogue[code].title);
-    if (!(await this.transitions.retry(id))) throw new SluiceError('nothing_to_retry');
+    if (await this.clips.retry(id)) await this.clipSender.sendFor(id);
+    else if (await this.transitions.retry(id)) await this.sender.sendFor(id);
+    else throw new SluiceError('nothing_to_retry');
     this.logger.info({ videoId: id, userId: user.id }, 'retry asked for');
-    await this.sender.sendFor(id);
     return this.load(id, user);
   }
 

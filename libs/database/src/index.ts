@@ -26,6 +26,7 @@ export * from './videos/chunk-transitions.js';
 export * from './videos/chunk.entity.js';
 export * from './videos/claim.js';
 export * from './videos/encoding.entity.js';
+export { scheduleSweep } from './videos/guarded-update.js';
 export * from './videos/end-exhausted.js';
 export * from './videos/load-encoding.js';
 export * from './videos/rendition.entity.js';

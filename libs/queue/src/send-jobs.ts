@@ -1,5 +1,7 @@
 import {
   chunkPriority,
+  cutClipJob,
+  cutClipJobId,
   processRecordingJob,
   processRecordingJobId,
   processVideoJob,
@@ -9,6 +11,7 @@ import {
   transcodeChunkJobId,
   transcodeQueueName,
   type ChunkQueueName,
+  type CutClipData,
   type ProcessRecordingData,
   type ProcessVideoData,
   type TranscodeChunkData,
@@ -41,6 +44,9 @@ export function sendTranscodeChunk(queues: ChunkQueues, data: TranscodeChunkData
 
 export const sendProcessRecording = (queue: Queue, data: ProcessRecordingData): Promise<void> =>
   send(queue, processRecordingJob, data, { jobId: processRecordingJobId(data) });
+
+export const sendCutClip = (queue: Queue, data: CutClipData): Promise<void> =>
+  send(queue, cutClipJob, data, { jobId: cutClipJobId(data) });
 
 /** Also with a connection that would wait for Redis for ever. */
 async function send(queue: Queue, job: string, data: object, options: JobOptions): Promise<void> {

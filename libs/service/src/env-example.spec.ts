@@ -40,6 +40,8 @@ describe('.env.example', () => {
     'RING_MAX_BYTES',
     'RING_MIN_FREE_BYTES',
     'LIVE_TRANSCODE',
+    'CLIP_MAX_SECONDS',
+    'CLIP_VANISHED_SECONDS',
     'LOG_LEVEL',
     'UPLOADS_DIR',
     'FFMPEG_PATH',

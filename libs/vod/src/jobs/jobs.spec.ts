@@ -63,6 +63,6 @@ describe('the transcode_chunk job', () => {
       'transcode',
     ]);
     expect([0, 1, 2, 1000].map(chunkPriority)).toEqual([1, 2, 3, 1001]);
-    expect(queueNames).toEqual(['video', 'transcode', 'tracks', 'wholes', 'recording']);
+    expect(queueNames).toEqual(['video', 'transcode', 'tracks', 'wholes', 'recording', 'clip', 'picture']);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cameraTestSchema } from './camera-views.js';
 
 /** What recorders do for the backend, as they are where the rings and ffmpeg are. */
 export const clipQueueName = 'clip';
@@ -34,3 +35,10 @@ export type TakenPicture = z.infer<typeof takenPictureSchema>;
 
 export const testCameraDataSchema = z.object({ source: z.string() });
 export type TestCameraData = z.infer<typeof testCameraDataSchema>;
+
+/** `detail` is for people, and holds no credentials. */
+export const testCameraResultSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), test: cameraTestSchema }),
+  z.object({ ok: z.literal(false), detail: z.string() }),
+]);
+export type TestCameraResult = z.infer<typeof testCameraResultSchema>;

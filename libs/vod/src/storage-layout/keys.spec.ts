@@ -108,7 +108,7 @@ describe('storage keys', () => {
     ['an attempt without number', `videos/${id}/a/master.m3u8`],
     ['a negative attempt', `videos/${id}/a-1/master.m3u8`],
     ['an attempt that is no whole number', `videos/${id}/a1.5/master.m3u8`],
-    ['attempt 0, which there is none of', `videos/${id}/a0/master.m3u8`],
+    ['attempt 0, which has nothing but pictures of clips', `videos/${id}/a0/master.m3u8`],
     ['an attempt with zeros before', `videos/${id}/a007/master.m3u8`],
     ['an attempt beyond all numbers', `videos/${id}/a${'9'.repeat(30)}/master.m3u8`],
     ['an unknown rendition', `${prefix}hd/init.mp4`],

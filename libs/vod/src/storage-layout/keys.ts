@@ -16,8 +16,10 @@
  */
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const videoKey = new RegExp(
-  `^videos/(${uuid})/a(0|[1-9]\\d{0,8})/((?:(?:[1-9]\\d{0,4}p|audio)/)?[a-z]+(?:_\\d{2,9}(?:-[1-9]\\d{0,4})?)?\\.(?:mp4|m4s|m3u8|jpg|vtt))$`,
+  `^videos/(${uuid})/a([1-9]\\d{0,8})/((?:(?:[1-9]\\d{0,4}p|audio)/)?[a-z]+(?:_\\d{2,9}(?:-[1-9]\\d{0,4})?)?\\.(?:mp4|m4s|m3u8|jpg|vtt))$`,
 );
+
+const clipPictureKey = new RegExp(`^videos/(${uuid})/a(0)/((?:poster|thumbnail)_\\d{2}\\.jpg)$`);
 
 export const audioRenditionName = 'audio';
 export const initFileName = 'init.mp4';
@@ -65,7 +67,7 @@ export interface VideoKey {
 
 /** Reads a key back, or returns null for anything that this module would not have built. */
 export function parseVideoKey(key: string): VideoKey | null {
-  const match = videoKey.exec(key);
+  const match = videoKey.exec(key) ?? clipPictureKey.exec(key);
   if (!match) return null;
   const [, videoId, attempt, name] = match as unknown as [string, string, string, string];
   return { videoId, attempt: Number(attempt), name };

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { followCameras, openSubscriber } from '@sluice/queue';
+import { readRing } from '@sluice/storage';
+import {
+  cameraFolder,
+  parseSegmentPath,
+  type CameraEvent,
+  type RingSegment,
+  type TimeRange,
+} from '@sluice/vod';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
+
+interface Entry {
+  ring: RingSegment[];
+  readAtMs: number;
+  /** The next look at the folder: reading a long ring must not be all that this process does. */
+  nextReadMs: number;
+  reading: Promise<RingSegment[]> | null;
+}
+
+const freshMs = 1000;
+const idleMs = 60_000;
+/** Looking at a ring may take one twentieth of the time. */
+const readShare = 20;
+
+/**
+ * The rings as they lie on the shared volume: the names are the index, so no recorder is needed to read them. Players
+ * ask each second, so a ring that is watched is kept, and grows by what the recorder tells.
+ */
+@Injectable()
+export class CameraRings implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly entries = new Map<string, Entry>();
+  private readonly subscriber;
+
+  constructor(@Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings) {
+    this.subscriber = openSubscriber(settings.REDIS_URL);
+  }
+
+  onApplicationBootstrap(): void {
+    // it subscribes by itself once Redis is there
+    void followCameras(this.subscriber, (event) => this.note(event)).catch(() => undefined);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.subscriber.disconnect();
+  }
+
+  folderOf(cameraId: string): string {
+    return join(this.settings.UPLOADS_DIR, cameraFolder(cameraId));
+  }
+
+  /** What is on the disk now; of a range, the hours that hold it. */
+  read(cameraId: string, range?: TimeRange): Promise<RingSegment[]> {
+    return readRing(this.folderOf(cameraId), range);
+  }
+
+  /** Up to a second old, but for the segments that the recorder has told of meanwhile. */
+  async list(cameraId: string): Promise<readonly RingSegment[]> {
+    this.forgetIdle();
+    const entry = this.entries.get(cameraId);
+    if (entry && Date.now() < entry.nextReadMs) return entry.ring;
+    return entry?.reading ?? this.refresh(cameraId);
+  }
+
+  private refresh(cameraId: string): Promise<RingSegment[]> {
+    const startedMs = Date.now();
+    const reading = this.read(cameraId).then((ring) => {
+      const readAtMs = Date.now();
+      const nextReadMs = readAtMs + Math.max(freshMs, (readAtMs - startedMs) * readShare);
+      this.entries.set(cameraId, { ring, readAtMs, nextReadMs, reading: null });
+      return ring;
+    });
+    const before = this.entries.get(cameraId) ?? { ring: [], readAtMs: startedMs, nextReadMs: 0 };
+    this.entries.set(cameraId, { ...before, reading });
+    reading.catch(() => this.entries.delete(cameraId));
+    return reading;
+  }
+
+  private note(event: CameraEvent): void {
+    const entry = this.entries.get(event.cameraId);
+    if (!entry || event.type !== 'segment') return;
+    const segment = parseSegmentPath(event.path);
+    const newest = entry.ring.at(-1);
+    if (segment && newest && segment.seq === newest.seq + 1)
+      entry.ring = [...entry.ring, { ...segment, sizeBytes: event.sizeBytes }];
+  }
+
+  private forgetIdle(): void {
+    for (const [cameraId, { readAtMs }] of this.entries)
+      if (readAtMs < Date.now() - idleMs) this.entries.delete(cameraId);
+  }
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { Clip, type Video } from '@sluice/database';
+import {
+  buildPreviewMaster,
+  buildPreviewPlaylist,
+  parseSegmentPath,
+  segmentPath,
+  SluiceError,
+} from '@sluice/vod';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ClipFootage, type Footage } from './clip-footage.service.js';
+
+/** Plays clips from the segments that they hold, until they are encoded. */
+@Injectable()
+export class ClipPreview {
+  constructor(
+    private readonly database: DataSource,
+    private readonly footage: ClipFootage,
+  ) {}
+
+  /** Throws `not_playable_yet` while the clip is recorded. */
+  async multivariantPlaylist(videoId: string): Promise<string> {
+    const { cover } = await this.load(videoId);
+    return buildPreviewMaster(cover.segments, 'preview/playlist.m3u8');
+  }
+
+  async mediaPlaylist(videoId: string): Promise<string> {
+    const { cover, plan } = await this.load(videoId);
+    return buildPreviewPlaylist(cover.segments, plan, segmentPath);
+  }
+
+  /** `path` is below preview/. Throws `media_not_found` for what is no segment's. */
+  segmentFile(videoId: string, path: string): string {
+    if (!parseSegmentPath(path)) throw new SluiceError('media_not_found');
+    return join(this.footage.folderOf(videoId), path);
+  }
+
+  private async load(videoId: string): Promise<Footage> {
+    const clip = await this.database.getRepository(Clip).findOneBy({ videoId });
+    if (!clip?.endAt) throw new SluiceError('not_playable_yet');
+    const found = await this.footage.find(videoId, {
+      fromMs: clip.startAt.getTime(),
+      toMs: clip.endAt.getTime(),
+    });
+    if (!found) throw new SluiceError('not_playable_yet');
+    return found;
+  }
+}
+
+/** Until its film is ready, a clip plays from what it holds. */
+export const playsFromHeld = ({ sourceKind, publishedAttempt }: Video): boolean =>
+  sourceKind === 'clip' && publishedAttempt === null;

@@ -1,0 +1,78 @@
+import {
+  Clip,
+  ClipTransitions,
+  clipsLock,
+  cutTriesMax,
+  findCrashedCuts,
+  findHolding,
+  findOverdueClips,
+} from '@sluice/database';
+import { Inject, Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { PinoLogger } from 'nestjs-pino';
+import { DataSource } from 'typeorm';
+import { ClipSender } from '../queue/clip-sender.service.js';
+import { SoleRunner } from '../reconciler/sole-runner.service.js';
+import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
+import { ClipEnding } from './clip-ending.service.js';
+import { ClipFootage } from './clip-footage.service.js';
+
+const tickMs = 2000;
+/** Whoever plays a clip from what it holds goes on doing so when its film is ready. */
+const keepReadySec = 3600;
+
+/** Moves clips on, from rows alone: whatever a browser, a recorder or this process has forgotten. */
+@Injectable()
+export class ClipSweeper {
+  constructor(
+    private readonly database: DataSource,
+    private readonly transitions: ClipTransitions,
+    private readonly ending: ClipEnding,
+    private readonly footage: ClipFootage,
+    private readonly sender: ClipSender,
+    private readonly sole: SoleRunner,
+    private readonly logger: PinoLogger,
+    @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
+  ) {}
+
+  @Interval(tickMs)
+  sweep(): Promise<void> {
+    return this.sole.run(clipsLock, async () => {
+      await this.endOverdue();
+      await this.failCrashed();
+      await this.sender.sendWaiting();
+      await this.release();
+    });
+  }
+
+  private async endOverdue(): Promise<void> {
+    const patience = {
+      vanishedSec: this.settings.CLIP_VANISHED_SECONDS,
+      maxSec: this.settings.CLIP_MAX_SECONDS,
+    };
+    for (const { clipId, reason, endAt } of await findOverdueClips(this.database, patience)) {
+      const clip = await this.database.getRepository(Clip).findOneBy({ videoId: clipId });
+      if (clip) await this.ending.end(clip, Math.max(endAt.getTime(), clip.startAt.getTime() + 1), reason);
+    }
+  }
+
+  private async failCrashed(): Promise<void> {
+    for (const clip of await findCrashedCuts(this.database)) {
+      const detail = `The recorder stopped ${cutTriesMax} times while it cut this clip.`;
+      if (await this.transitions.failCut(clip, { code: 'processing_crashed', detail }))
+        this.logger.error({ videoId: clip.clipId }, 'clip failed: its recorder died each time');
+    }
+  }
+
+  /** What deleted clips hold, and those whose film has been ready for long. */
+  private async release(): Promise<void> {
+    const held = await this.footage.list();
+    if (held.length === 0) return;
+    const needed = await findHolding(this.database, held, keepReadySec);
+    for (const clipId of held.filter((id) => !needed.has(id))) {
+      await this.footage.release(clipId);
+      await this.transitions.letGo(clipId);
+      this.logger.info({ videoId: clipId }, 'clip lets go of the segments it held');
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
+import { Clip, ClipTransitions, type Camera } from '@sluice/database';
+import {
+  aheadMaxMs,
+  clipMinMs,
+  clipPictureKeys,
+  SluiceError,
+  type ClipMoment,
+  type PastClip,
+  type StartClip,
+  type StopClip,
+  type TimeRange,
+  type UserView,
+  type VideoView,
+  type Visibility,
+} from '@sluice/vod';
+import { Inject, Injectable } from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
+import { DataSource, IsNull } from 'typeorm';
+import { CameraRings } from '../cameras/camera-rings.service.js';
+import { Cameras } from '../cameras/cameras.service.js';
+import { RecorderJobs } from '../cameras/recorder-jobs.service.js';
+import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
+import { mayEdit } from '../videos/video-access.js';
+import { VideosService } from '../videos/videos.service.js';
+import { VideoReader } from '../videos/video-reader.service.js';
+import { ClipEnding } from './clip-ending.service.js';
+import { ClipFootage } from './clip-footage.service.js';
+import { noFootage } from './no-footage.js';
+
+/** A clip keeps what the ring would have deleted: with less than this the disk would soon be full for everybody. */
+const freeMinBytes = 512 * 1024 ** 2;
+const posterSide = 1280;
+const thumbnailSide = 480;
+
+interface Wanted {
+  id?: string | undefined;
+  title?: string | undefined;
+  visibility?: Visibility | undefined;
+}
+
+/** What people do with a camera's past. Asking again with the same id changes nothing and is answered the same. */
+@Injectable()
+export class Clips {
+  constructor(
+    private readonly database: DataSource,
+    private readonly transitions: ClipTransitions,
+    private readonly cameras: Cameras,
+    private readonly rings: CameraRings,
+    private readonly footage: ClipFootage,
+    private readonly ending: ClipEnding,
+    private readonly recorders: RecorderJobs,
+    private readonly videos: VideosService,
+    private readonly reader: VideoReader,
+    private readonly logger: PinoLogger,
+    @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
+  ) {}
+
+  /** Throws `no_footage` when the camera has nothing from that moment on, `clip_conflict`, `clip_too_long`, `disk_full`. */
+  async start(user: UserView, cameraId: string, body: StartClip): Promise<VideoView> {
+    const camera = await this.cameras.load(cameraId);
+    const clickedMs = Date.parse(body.startUtc);
+    const fromMs = Math.round(clickedMs - body.preRollSec * 1000);
+    if (body.preRollSec > this.settings.CLIP_MAX_SECONDS) throw new SluiceError('clip_too_long');
+    const known = await this.findOwn(user, cameraId, body.id);
+    if (known) return known;
+    refuseFuture(clickedMs);
+    if (!(await this.footage.reaches(cameraId, clickedMs, Date.now())))
+      throw noFootage(await this.rings.read(cameraId));
+    const id = await this.insert(user, camera, body, { fromMs, toMs: clickedMs });
+    await this.footage.hold(id, cameraId, { fromMs, toMs: Infinity });
+    this.showFirstPicture(id, cameraId, clickedMs);
+    this.logger.info({ videoId: id, cameraId, userId: user.id }, 'clip is recorded');
+    return this.videos.load(id, user);
+  }
+
+  /** Throws `clip_not_found`, also for what this person may not touch. */
+  async heartbeat(user: UserView, clipId: string, { atUtc }: ClipMoment): Promise<void> {
+    const clip = await this.loadOwn(user, clipId);
+    const seenMs = Math.min(Date.parse(atUtc), Date.now() + aheadMaxMs);
+    // a page that looks at the past again has seen no less
+    await this.transitions.heartbeat(clipId, new Date(Math.max(seenMs, clip.startAt.getTime())));
+  }
+
+  /** What was stopped already is answered as it is. Throws `clip_too_short`, `clip_not_found`. */
+  async stop(user: UserView, clipId: string, { endUtc }: StopClip): Promise<VideoView> {
+    const clip = await this.loadOwn(user, clipId);
+    if (clip.stoppedAt) return this.videos.load(clipId, user);
+    const fromMs = clip.startAt.getTime();
+    const endMs = Math.min(
+      Date.parse(endUtc),
+      Date.now() + aheadMaxMs,
+      fromMs + this.settings.CLIP_MAX_SECONDS * 1000,
+    );
+    if (endMs < fromMs + clipMinMs) throw new SluiceError('clip_too_short');
+    await this.ending.end(clip, endMs, 'asked');
+    return this.videos.load(clipId, user);
+  }
+
+  /** A clip of a range of the past. Throws `no_footage`, `clip_conflict`, `clip_too_long`, `clip_too_short`, `disk_full`. */
+  async cutPast(user: UserView, cameraId: string, body: PastClip): Promise<VideoView> {
+    const camera = await this.cameras.load(cameraId);
+    const range = { fromMs: Date.parse(body.startUtc), toMs: Date.parse(body.endUtc) };
+    if (range.toMs - range.fromMs > this.settings.CLIP_MAX_SECONDS * 1000)
+      throw new SluiceError('clip_too_long');
+    if (range.toMs - range.fromMs < clipMinMs) throw new SluiceError('clip_too_short');
+    const known = await this.findOwn(user, cameraId, body.id);
+    if (known?.clip?.endUtc) return known;
+    if (!known) {
+      refuseFuture(range.toMs);
+      await this.footage.waitFor(cameraId, range.toMs);
+      await this.refuseEmpty(cameraId, range);
+    }
+    const id = known?.id ?? (await this.insert(user, camera, body, range));
+    const clip = await this.loadOwn(user, id);
+    await this.ending.end(clip, range.toMs, 'asked');
+    this.showFirstPicture(id, cameraId, range.fromMs);
+    return this.videos.load(id, user);
+  }
+
+  /** Before a camera goes: what was recorded from it until now becomes clips. */
+  async stopAllOf(cameraId: string): Promise<void> {
+    const clips = await this.database.getRepository(Clip).findBy({ cameraId, stoppedAt: IsNull() });
+    for (const clip of clips)
+      await this.ending.end(clip, Math.max(Date.now(), clip.startAt.getTime() + 1), 'camera_removed');
+  }
+
+  private async insert(user: UserView, camera: Camera, wanted: Wanted, range: TimeRange): Promise<string> {
+    await this.refuseFullDisk();
+    const id = wanted.id ?? randomUUID();
+    const isNew = await this.transitions.start({
+      id,
+      ownerId: user.id,
+      cameraId: camera.id,
+      cameraName: camera.name,
+      title: wanted.title ?? titleOf(camera.name, range.fromMs),
+      visibility: wanted.visibility ?? 'private',
+      startAt: new Date(range.fromMs),
+      seenUntil: new Date(range.toMs),
+    });
+    // two requests with one id at once: the first has made it
+    if (!isNew && !(await this.findOwn(user, camera.id, id))) throw new SluiceError('clip_conflict');
+    return id;
+  }
+
+  /** The clip that an earlier request with this id has made. Throws `clip_conflict` when it is something else. */
+  private async findOwn(user: UserView, cameraId: string, id: string | undefined): Promise<VideoView | null> {
+    if (id === undefined) return null;
+    const video = await this.reader.find(id);
+    if (!video) return null;
+    const clip = await this.database.getRepository(Clip).findOneBy({ videoId: id });
+    if (clip?.cameraId !== cameraId || video.owner.id !== user.id) throw new SluiceError('clip_conflict');
+    return this.videos.load(id, user);
+  }
+
+  private async loadOwn(user: UserView, clipId: string): Promise<Clip> {
+    const [video, clip] = await Promise.all([
+      this.reader.find(clipId),
+      this.database.getRepository(Clip).findOneBy({ videoId: clipId }),
+    ]);
+    if (!video || !clip || !mayEdit(user, video)) throw new SluiceError('clip_not_found');
+    return clip;
+  }
+
+  private async refuseEmpty(cameraId: string, range: TimeRange): Promise<void> {
+    const ring = await this.rings.read(cameraId);
+    const isThere = ring.some(
+      ({ startMs, durationMs }) => startMs < range.toMs && startMs + durationMs > range.fromMs,
+    );
+    if (!isThere) throw noFootage(ring);
+  }
+
+  private async refuseFullDisk(): Promise<void> {
+    const { bavail, bsize } = await statfs(this.settings.UPLOADS_DIR);
+    if (bavail * bsize < freeMinBytes) throw new SluiceError('disk_full');
+  }
+
+  /** Whoever looks at the gallery sees it at once; nobody waits for it, and a clip without it is none the worse. */
+  private showFirstPicture(clipId: string, cameraId: string, atMs: number): void {
+    const { posterKey, thumbnailKey } = clipPictureKeys(clipId, 0);
+    const outputs = [
+      { key: posterKey, longestSide: posterSide },
+      { key: thumbnailKey, longestSide: thumbnailSide },
+    ];
+    this.recorders
+      .takePicture({ cameraId, atMs, outputs })
+      .then((taken) => (taken ? this.transitions.showFirstPicture(clipId) : false))
+      .catch((error: unknown) => this.logger.warn({ err: error, videoId: clipId }, 'no first picture'));
+  }
+}
+
+function refuseFuture(atMs: number): void {
+  if (atMs > Date.now() + aheadMaxMs)
+    throw new SluiceError(
+      'validation_failed',
+      'The time lies in the future; the server’s clock says it is not yet.',
+    );
+}
+
+/** In UTC, and says so: whose time zone it will be read in, nobody knows. */
+const titleOf = (cameraName: string, fromMs: number): string =>
+  `${cameraName}, ${new Date(fromMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -1,0 +1,15 @@
+import { availableRanges, SluiceError, type RingSegment } from '@sluice/vod';
+
+/** Says what the buffer does hold, for people and for programs. */
+export function noFootage(ring: readonly RingSegment[]): SluiceError {
+  const available = availableRanges(ring).map(({ fromMs, toMs }) => ({
+    from: new Date(fromMs).toISOString(),
+    to: new Date(toMs).toISOString(),
+  }));
+  const [oldest, newest] = [available[0], available.at(-1)];
+  const detail =
+    oldest && newest
+      ? `The buffer reaches from ${oldest.from} to ${newest.to}${available.length > 1 ? ', with holes' : ''}.`
+      : 'The buffer is empty: the camera has not delivered anything yet.';
+  return new SluiceError('no_footage', detail, { extension: { available } });
+}
