@@ -1,11 +1,16 @@
-import { databaseOptions, waitForSchema } from '@sluice/database';
-import { openRedis } from '@sluice/queue';
+import { ClipTransitions, databaseOptions, waitForSchema } from '@sluice/database';
+import { openRedis, queueOptions } from '@sluice/queue';
 import { createLogger, nestLogger } from '@sluice/service';
+import { clipQueueName, pictureQueueName, videoQueueName } from '@sluice/vod';
+import { BullModule } from '@nestjs/bull';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
+import { CutJobHandler } from './clips/cut-job.handler.js';
+import { objectStorageProvider } from './object-storage.provider.js';
+import { PictureJobHandler } from './pictures/picture-job.handler.js';
 import { LOG, REDIS, RosterService } from './roster/roster.service.js';
 import { RECORDER_SETTINGS, type RecorderSettings } from './settings.js';
 
@@ -22,6 +27,13 @@ export class RecorderModule {
           retryAttempts: 60,
           retryDelay: 1000,
         }),
+        BullModule.forRoot(queueOptions(settings.REDIS_URL, 'worker')),
+        // videos are only sent from here
+        BullModule.registerQueue(
+          { name: clipQueueName },
+          { name: pictureQueueName },
+          { name: videoQueueName },
+        ),
       ],
       providers: [
         { provide: RECORDER_SETTINGS, useValue: settings },
@@ -35,7 +47,16 @@ export class RecorderModule {
           },
         },
         { provide: REDIS, useFactory: () => openRedis(settings.REDIS_URL) },
+        {
+          // after the schema is there
+          provide: ClipTransitions,
+          inject: [DataSource, LOG],
+          useFactory: (database: DataSource) => new ClipTransitions(database),
+        },
+        objectStorageProvider,
         RosterService,
+        CutJobHandler,
+        PictureJobHandler,
       ],
     };
   }

@@ -1,7 +1,7 @@
-import { readEnvironment } from '@sluice/service';
+import { readEnvironment, storageSettingNames, storageSettings } from '@sluice/service';
 
 const names = [
-  'UPLOADS_DIR',
+  ...storageSettingNames,
   'DATABASE_URL',
   'REDIS_URL',
   'VIDEO_SOURCE',
@@ -17,8 +17,12 @@ const names = [
 
 export type RecorderSettings = ReturnType<typeof readRecorderSettings>;
 
-/** Throws EnvironmentError. */
-export const readRecorderSettings = (environment: NodeJS.ProcessEnv) => readEnvironment(names, environment);
+/** Throws EnvironmentError, also when the chosen storage lacks a setting. */
+export function readRecorderSettings(environment: NodeJS.ProcessEnv) {
+  const settings = readEnvironment(names, environment);
+  storageSettings(settings);
+  return settings;
+}
 
 /** Injection token of the settings. */
 export const RECORDER_SETTINGS = Symbol('recorder settings');

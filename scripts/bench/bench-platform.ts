@@ -30,7 +30,10 @@ const settings = { LADDER: '720,480', STORAGE_DRIVER: 'local' };
 export async function withPlatform<Result>(
   { scratch, say }: Pick<Bench, 'scratch' | 'say'>,
   work: (platform: BenchPlatform) => Promise<Result>,
-  options: Pick<PlatformOptions, 'workerPrefixes' | 'workers'> = {},
+  {
+    settings: own,
+    ...options
+  }: Pick<PlatformOptions, 'workerPrefixes' | 'workers' | 'hasRecorder' | 'settings'> = {},
 ): Promise<Result> {
   const dataDir = mkdtempSync(join(scratch, 'platform-'));
   const uploadsDir = join(dataDir, 'uploads');
@@ -40,7 +43,7 @@ export async function withPlatform<Result>(
     port: await findFreePort(),
     say: () => undefined,
     onLog: () => undefined,
-    settings,
+    settings: { ...settings, ...own },
     ...options,
   });
   const database = await openDatabase(platform.environment['DATABASE_URL']!);

@@ -6,6 +6,8 @@ export interface Bench {
   /** The reference of cpu, as options.ts describes it. */
   peer: string | null;
   runs: number;
+  /** All lengths are divided by this. */
+  shrink: number;
   long: boolean;
   /** For everything that is thrown away at the end. */
   scratch: string;

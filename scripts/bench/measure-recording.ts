@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { RecordingView } from '@sluice/vod';
 import { recordMp4, type RecordedTake } from '../api/recorded-take.js';
 import { RoomClient } from '../api/room-client.js';
 import { sendTo } from '../api/send-to.js';
 import { withPlatform, type BenchPlatform } from './bench-platform.js';
 import type { Bench } from './bench.js';
+import { residentMb } from './resident-memory.js';
 import { makeRow, type BenchRow } from './table.js';
 import { untilPlayable } from './until-playable.js';
 
@@ -118,6 +118,3 @@ function watchMemory(pid: number): { stop(): number } {
     },
   };
 }
-
-const residentMb = (pid: number): number =>
-  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;

@@ -3,6 +3,10 @@ import { measureBurst, measureMixedBurst } from './measure-burst.js';
 import { measureCpu } from './measure-cpu.js';
 import { measureKill } from './measure-kill.js';
 import { measureLongRecording, measureRecording } from './measure-recording.js';
+import { measureLiveClips } from './measure-live-clips.js';
+import { measureLiveCost } from './measure-live-cost.js';
+import { measureLiveResponse } from './measure-live-response.js';
+import { measureLiveTime } from './measure-live-time.js';
 import { measureOverhead } from './measure-overhead.js';
 import { measurePlayable, measurePlayableEncoded } from './measure-playable.js';
 import { measureScale } from './measure-scale.js';
@@ -30,6 +34,20 @@ export const measurements: ReadonlyMap<string, Measurement> = new Map<string, Me
   [
     'recording-long',
     { about: 'memory over a recording of two hours', measure: measureLongRecording, isLong: true },
+  ],
+  ['live-clips', { about: 'random clips of a camera against what was asked for', measure: measureLiveClips }],
+  [
+    'live-response',
+    { about: 'start of a clip to its picture, stop to something to play', measure: measureLiveResponse },
+  ],
+  ['live-cost', { about: 'CPU and memory of eight cameras', measure: measureLiveCost }],
+  [
+    'live-time',
+    {
+      about: "the buffer's time over ten minutes, also of wrong clocks",
+      measure: measureLiveTime,
+      isLong: true,
+    },
   ],
   ['burst', { about: 'twenty videos sent at once (once)', measure: measureBurst }],
   ['burst-mixed', { about: 'the same with all kinds of sources', measure: measureMixedBurst, isLong: true }],

@@ -6,7 +6,7 @@ const limitMs = 3600_000;
 
 /**
  * Asks as a player would until picture and sound can begin: the multivariant playlist, its first variant and its sound,
- * and of both the init segment and the first segment, whole. Answers when, on performance.now()'s clock.
+ * and of both the first segment, whole, with its init segment unless it is a transport stream. Answers when, on performance.now()'s clock.
  */
 export async function untilPlayable(url: string, everyMs = 20): Promise<number> {
   const deadline = performance.now() + limitMs;
@@ -30,11 +30,12 @@ async function canBegin(url: string): Promise<boolean> {
 
 async function hasBegun(url: URL): Promise<boolean> {
   const playlist = await load(url.href, 'media');
-  const [init] = playlist?.maps ?? [];
   const [segment] = playlist?.segments ?? [];
-  if (!init || !segment) return false;
+  if (!playlist || !segment) return false;
   const sizes = await Promise.all(
-    [init, segment].map(async ({ uri }) => (await read(new URL(uri, url).href))?.length),
+    [...playlist.maps.slice(0, 1), segment].map(
+      async ({ uri }) => (await read(new URL(uri, url).href))?.length,
+    ),
   );
   return sizes.every((size) => (size ?? 0) > 0);
 }

@@ -3,12 +3,13 @@ import { openDatabase } from '@sluice/database';
 import { openQueues } from '@sluice/queue';
 import type { DataSource } from 'typeorm';
 import { readScriptEnvironment } from '../start/script-environment.js';
+import { retryClips } from './retry-clips.js';
 import { retryRecordings } from './retry-recordings.js';
 import { retryVideos } from './retry-videos.js';
 
 const usage = `Usage: npm run retry_video_processing -- [--dry-run] [--data-dir D] [ID …]
 
-Sends videos and recordings of rooms through processing again: those with the given ids, or all that failed or are
+Sends videos, clips and recordings of rooms through processing again: those with the given ids, or all that failed or are
 stuck. Of a video that was encoded in part, only the chunks that are missing.
   --dry-run      only say what would be done
   --data-dir D   the data folder of a platform that "npm start -- --data-dir D" runs`;
@@ -29,12 +30,13 @@ async function main(): Promise<number> {
   const queues = openQueues(settings.REDIS_URL);
   try {
     const options = { database, ids: positionals, dryRun: values['dry-run'] ?? false, print };
+    const clips = await retryClips({ ...options, queues });
     const videos = await retryVideos({ ...options, queues });
     const recordings = await retryRecordings(options);
     const unknown = await findUnknown(database, positionals);
     for (const id of unknown) print(`${id}  there is no such video or recording`);
-    const retried = videos.retried + recordings.retried;
-    const left = videos.left + recordings.left;
+    const retried = clips.retried + videos.retried + recordings.retried;
+    const left = clips.left + videos.left + recordings.left;
     print(`${retried} ${options.dryRun ? 'would be retried' : 'retried'}, ${left} left alone`);
     return unknown.length > 0 ? 1 : 0;
   } finally {

@@ -112,7 +112,11 @@ async function send({ job, chunks }: Work, { database, queues }: RetryOptions): 
 }
 
 function findCandidates({ database, ids }: RetryOptions): Promise<Candidate[]> {
-  const which = ids.length > 0 ? 'id::text = ANY($1)' : `status IN ('failed', 'processing') AND ${retryable}`;
+  // what has no source yet is a clip to be cut
+  const which =
+    ids.length > 0
+      ? `id::text = ANY($1) AND source_path <> ''`
+      : `status IN ('failed', 'processing') AND ${retryable}`;
   return database.query(
     `SELECT id, title, status, error_code AS "errorCode", (status IN ('failed', 'processing') AND ${retryable}) AS "canRetry"
      FROM videos WHERE ${which} ORDER BY created_at`,

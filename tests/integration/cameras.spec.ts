@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cameraFolder, type CameraTest, type Problem } from '@sluice/vod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeAccount } from '../platform/accounts.js';
-import { startClockCamera } from '../platform/clock-picture.js';
+import { startClockCamera } from '../../scripts/api/clock-picture.js';
 import type { Answer } from '../platform/http.js';
 import {
   liveClient,

@@ -13,7 +13,7 @@ import {
   type RingSegment,
 } from '@sluice/vod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clockErrorsMs, readClock, startClockCamera } from '../platform/clock-picture.js';
+import { clockErrorsMs, readClock, startClockCamera } from '../../scripts/api/clock-picture.js';
 import { eventually, startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
 
 /** Two pictures, of 30 a second. */

@@ -1,6 +1,6 @@
 import type { CameraView, VideoView } from '@sluice/vod';
 import { LiveClient, utc } from '../../scripts/api/live-client.js';
-import { readClockOf } from './clock-picture.js';
+import { readClockOf } from '../../scripts/api/clock-picture.js';
 import { ask, type Answer } from './http.js';
 import { eventually, startTestPlatform, type TestPlatform } from './test-platform.js';
 

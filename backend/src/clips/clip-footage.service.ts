@@ -1,29 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HeldSegments, readRing } from '@sluice/storage';
-import {
-  aheadMaxMs,
-  coverRange,
-  planCut,
-  readTsSegment,
-  segmentEndMs,
-  segmentPath,
-  type CutPlan,
-  type ReadSegment,
-  type RingCover,
-  type RingSegment,
-  type TimeRange,
-} from '@sluice/vod';
+import { HeldSegments, readFootage, type Footage } from '@sluice/storage';
+import { aheadMaxMs, coverRange, segmentEndMs, type TimeRange } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import { CameraRings } from '../cameras/camera-rings.service.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
-
-/** What a clip has of the range that it is. */
-export interface Footage {
-  cover: RingCover;
-  plan: CutPlan;
-}
 
 const lookEveryMs = 50;
 /** Later than this after its last one, a camera's next segment is nothing to wait for. */
@@ -73,13 +53,8 @@ export class ClipFootage {
   }
 
   /** What a clip holds of its range; null when it has nothing of it. */
-  async find(clipId: string, range: TimeRange): Promise<Footage | null> {
-    const folder = this.folderOf(clipId);
-    const cover = coverRange(await readRing(folder, range), range);
-    const [first, last] = [cover.segments[0], cover.segments.at(-1)];
-    if (!first || !last) return null;
-    const ends = await Promise.all([readSegment(folder, first), readSegment(folder, last)]);
-    return { cover, plan: planCut(cover.segments, ends[0], ends[1], range) };
+  find(clipId: string, range: TimeRange): Promise<Footage | null> {
+    return readFootage(this.folderOf(clipId), range);
   }
 
   /** Of those that hold something, the ids. */
@@ -90,12 +65,6 @@ export class ClipFootage {
   release(clipId: string): Promise<void> {
     return this.held.release(clipId);
   }
-}
-
-async function readSegment(folder: string, segment: RingSegment): Promise<ReadSegment> {
-  const media = readTsSegment(await readFile(join(folder, segmentPath(segment))));
-  if (!media) throw new Error(`a segment without a picture: ${segmentPath(segment)}`);
-  return { segment, media };
 }
 
 /** How long the pictures last that are there. */

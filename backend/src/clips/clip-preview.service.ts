@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Clip, type Video } from '@sluice/database';
+import type { Footage } from '@sluice/storage';
 import {
   buildPreviewMaster,
   buildPreviewPlaylist,
@@ -9,7 +10,7 @@ import {
 } from '@sluice/vod';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ClipFootage, type Footage } from './clip-footage.service.js';
+import { ClipFootage } from './clip-footage.service.js';
 
 /** Plays clips from the segments that they hold, until they are encoded. */
 @Injectable()

@@ -1,7 +1,14 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SourceStore, type ObjectStorage } from '@sluice/storage';
-import { isSpanPath, processedPrefix, sourceCachePath, sourcesPrefix, videosPrefix } from '@sluice/vod';
+import {
+  isSpanPath,
+  processedPrefix,
+  ringsFolder,
+  sourceCachePath,
+  sourcesPrefix,
+  videosPrefix,
+} from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
@@ -30,6 +37,7 @@ export class Housekeeping {
     await this.database.query(`DELETE FROM api_tokens WHERE expires_at < now() - interval '30 days'`);
     await this.database.query(`DELETE FROM workers WHERE seen_at < now() - interval '1 day'`);
     await this.removeOldSpans();
+    await this.removeUnknownRings();
     await this.setAsideUnknownSources();
     await this.removeStaleUploads();
   }
@@ -86,6 +94,13 @@ export class Housekeeping {
     }
   }
 
+  /** Of cameras that were removed while no recorder ran to hear of it. */
+  private async removeUnknownRings(): Promise<void> {
+    const rows: { id: string }[] = await this.database.query('SELECT id FROM cameras');
+    const known = new Set(rows.map(({ id }) => id));
+    await this.removeOld(ringsFolder, (cameraId) => known.has(cameraId));
+  }
+
   private async findOldSources(): Promise<string[]> {
     const old: string[] = [];
     for await (const { key, modifiedAt } of this.sources.list())
@@ -112,10 +127,17 @@ export class Housekeeping {
   private async findOld(folder: string): Promise<string[]> {
     const path = join(this.settings.UPLOADS_DIR, folder);
     const old: string[] = [];
-    for (const name of await readdir(path)) {
+    for (const name of await namesIn(path)) {
       const changedMs = (await stat(join(path, name)).catch(() => null))?.mtimeMs ?? Date.now();
       if (Date.now() - changedMs > dayMs) old.push(name);
     }
     return old;
   }
 }
+
+/** No recorder has run yet: there is no folder of theirs. */
+const namesIn = (path: string): Promise<string[]> =>
+  readdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });

@@ -41,8 +41,13 @@ it('passes over whatever is no segment', async () => {
   expect(await readRing(join(folder, 'nothing'))).toEqual([]);
 });
 
-it('reads only the hours that a range needs, with what began in the hour before', async () => {
-  for (let hour = 0; hour < 6; hour++) put(segmentPath(named(hour, noonMs + hour * 3_600_000)));
-  const range = { fromMs: noonMs + 3 * 3_600_000 + 5000, toMs: noonMs + 4 * 3_600_000 + 5000 };
-  expect((await readRing(folder, range)).map(({ seq }) => seq)).toEqual([2, 3, 4]);
+it('reads only what holds some of a range, also across the hour', async () => {
+  const firstMs = noonMs + 3_600_000 - 3500;
+  for (let seq = 0; seq < 7; seq++) put(segmentPath(named(seq, firstMs + seq * 1000)));
+  const seqs = async (fromMs: number, toMs: number) =>
+    (await readRing(folder, { fromMs: firstMs + fromMs, toMs: firstMs + toMs })).map(({ seq }) => seq);
+  expect(await seqs(2500, 4500)).toEqual([2, 3, 4]);
+  expect(await seqs(2000, 4000)).toEqual([2, 3]);
+  expect(await seqs(-9_999_999, 500)).toEqual([0]);
+  expect(await seqs(8000, 9_999_999)).toEqual([]);
 });

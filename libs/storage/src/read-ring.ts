@@ -1,42 +1,57 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bySeq, hourFolder, parseHourFolder, parseSegmentPath, type RingSegment } from '@sluice/vod';
+import {
+  bySeq,
+  hourFolder,
+  parseHourFolder,
+  parseSegmentPath,
+  segmentEndMs,
+  segmentPath,
+  type NamedSegment,
+  type RingSegment,
+  type TimeRange,
+} from '@sluice/vod';
 
 const hourMs = 3600_000;
 
 /**
- * The ring as it lies on the disk, in order of seq; with a range, only the hours that can hold some of it. The names are
- * the index, so any process that sees the folder reads the same. A camera without a folder has an empty ring.
+ * The ring as it lies on the disk, in order of seq; with a range, only what holds some of it. The names are the index, so
+ * any process that sees the folder reads the same. A camera without a folder has an empty ring.
  */
 export async function readRing(
   cameraDir: string,
-  range: { fromMs: number; toMs: number } = { fromMs: 0, toMs: Infinity },
+  range: TimeRange = { fromMs: 0, toMs: Infinity },
 ): Promise<RingSegment[]> {
   const days = (await namesIn(cameraDir)).filter((name) => /^\d{8}$/.test(name));
   const hours = await Promise.all(
     days.map(async (day) => (await namesIn(join(cameraDir, day))).map((hour) => `${day}/${hour}`)),
   );
   const wanted = hours.flat().filter((hour) => mayHold(hour, range));
-  return (await Promise.all(wanted.map((hour) => readHour(cameraDir, hour)))).flat().toSorted(bySeq);
+  return (await Promise.all(wanted.map((hour) => readHour(cameraDir, hour, range)))).flat().toSorted(bySeq);
 }
 
 /** A segment lies in the folder of the hour in which it begins, and may reach into the next. */
-function mayHold(hour: string, { fromMs, toMs }: { fromMs: number; toMs: number }): boolean {
+function mayHold(hour: string, { fromMs, toMs }: TimeRange): boolean {
   const startMs = parseHourFolder(hour);
   return startMs !== null && startMs <= toMs && (fromMs <= 0 || hour >= hourFolder(fromMs - hourMs));
 }
 
-async function readHour(cameraDir: string, hour: string): Promise<RingSegment[]> {
+async function readHour(
+  cameraDir: string,
+  hour: string,
+  { fromMs, toMs }: TimeRange,
+): Promise<RingSegment[]> {
   const names = await namesIn(join(cameraDir, hour));
-  const found = await Promise.all(names.map((name) => readEntry(cameraDir, `${hour}/${name}`)));
+  const segments = names
+    .map((name) => parseSegmentPath(`${hour}/${name}`))
+    .filter((segment) => segment !== null && segmentEndMs(segment) > fromMs && segment.startMs < toMs);
+  const found = await Promise.all(segments.map((segment) => withSize(cameraDir, segment!)));
   return found.filter((segment) => segment !== null);
 }
 
-/** null for what is no segment, and for one that was deleted in this moment. */
-async function readEntry(cameraDir: string, path: string): Promise<RingSegment | null> {
-  const segment = parseSegmentPath(path);
-  if (!segment) return null;
-  const stats = await stat(join(cameraDir, path)).catch(() => null);
+/** null for one that was deleted in this moment. */
+async function withSize(cameraDir: string, segment: NamedSegment): Promise<RingSegment | null> {
+  const stats = await stat(join(cameraDir, segmentPath(segment))).catch(() => null);
   return stats ? { ...segment, sizeBytes: stats.size } : null;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { isSourceLocation } from '@sluice/vod';
@@ -70,6 +70,17 @@ describe('sources on the disk', () => {
     expect(await files()).toEqual([]);
   });
 
+  it('that were made here are moved to a place that no other has', async () => {
+    const keep = async (): Promise<string> => {
+      await writeFile(join(folder, 'made'), 'a film');
+      return sources.keep(join(folder, 'made'));
+    };
+    const paths = [await keep(), await keep()];
+    for (const path of paths) expect(path).toMatch(/^sources\/[0-9a-f-]{36}$/);
+    expect(await files()).toEqual(paths.toSorted());
+    expect(await readFile(sources.localPath(paths[0]!)!, 'utf8')).toBe('a film');
+  });
+
   it('are set aside by a move', async () => {
     const videoId = randomUUID();
     const path = await sources.assign((await sources.receive(film())).path, videoId);
@@ -119,6 +130,15 @@ describe('sources in a bucket', () => {
     expect(sources.localPath(path)).toBeNull();
     expect(await text((await sources.read(path, { fromByte: 2 }))!)).toBe('film');
     expect(await listPaths(sources)).toEqual([path]);
+  });
+
+  it('that were made here get such a key too', async () => {
+    const made = join(await mkdtemp(join(tmpdir(), 'sluice-made-')), 'made');
+    await writeFile(made, 'a film');
+    const path = await sources.keep(made);
+    expect(path).toMatch(/^sources\/[0-9a-f-]{36}\/[0-9a-f]{32}$/);
+    expect(await text((await sources.read(path))!)).toBe('a film');
+    await rm(dirname(made), { recursive: true });
   });
 
   it('never get the same key', async () => {

@@ -56,6 +56,18 @@ export class SourceStore {
   }
 
   /**
+   * Stores a file that no video has yet, under a path that nobody else was given; answers that. The file is gone from
+   * where it was.
+   */
+  async keep(filePath: string): Promise<string> {
+    const id = randomUUID();
+    const onDisk = this.objects.localPath(sourcePath(id)) !== null;
+    const path = onDisk ? sourcePath(id) : sourceKey(id, randomBytes(secretBytes).toString('hex'));
+    await this.objects.putFile(path, filePath, asSource);
+    return path;
+  }
+
+  /**
    * Stores what was put together from a recording under a path that nobody can guess; answers that. The file is gone
    * from where it was.
    */

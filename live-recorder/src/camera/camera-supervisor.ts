@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { gopSecMax, type CameraMedia } from '../capture/camera-media.js';
 import { planCapture } from '../capture/capture-plan.js';
 import { probeCamera } from '../capture/probe-camera.js';
+import type { ClipKeeper } from '../clips/clip-keeper.js';
 import { holdCamera, type HeldCamera } from '../owner/hold-camera.js';
 import { CameraRing } from '../ring/camera-ring.js';
 import { recoverRuns } from '../ring/recover-run.js';
@@ -21,6 +22,7 @@ export interface RecorderParts extends ReporterParts {
   uploadsDir: string;
   ffmpegPath: string;
   ffprobePath: string;
+  clips: ClipKeeper;
   lockOf: (cameraId: string) => CameraLock;
 }
 
@@ -34,7 +36,7 @@ export class CameraSupervisor {
   private readonly log: Logger;
   private readonly running: Promise<void>;
   private ring: CameraRing | null = null;
-  private forgetRing: () => void = () => undefined;
+  private forgetRing: (() => void)[] = [];
   private readonly reporter: CameraReporter;
   /** What the camera sends; asked again when it may have changed. */
   private media: CameraMedia | null = null;
@@ -99,7 +101,7 @@ export class CameraSupervisor {
     const { media } = this;
     const plan = planCapture(source, media, this.camera.transcode);
     this.reporter.note({ plan, media });
-    return recordRun({
+    const end = await recordRun({
       ring,
       held,
       source,
@@ -122,12 +124,16 @@ export class CameraSupervisor {
         this.reporter.note({ clock, lastSegmentAtMs: Date.now() });
         if (!isOver) this.reporter.enter('live', Date.now());
         this.reporter.tellSegment(segment);
+        await this.parts.clips.hold(this.camera.id);
         // a folder that can't be tidied up must not end the recording
         await this.parts.retention
           .enforce()
           .catch((error: unknown) => this.log.warn({ err: error }, 'old segments could not be deleted'));
       },
     });
+    // what was torn has been taken in since
+    await this.parts.clips.hold(this.camera.id);
+    return end;
   }
 
   /** Everything that lies in the folder is in the ring before the camera is asked for more. */
@@ -139,13 +145,18 @@ export class CameraSupervisor {
     const tookMs = Math.round(performance.now() - startedAt);
     this.log.info({ segments: ring.list().length, recovered: recovered.length, tookMs }, 'ring read');
     await this.reporter.publish();
-    this.forgetRing = this.parts.retention.keep(this.camera.id, { ring, limits: () => this.camera });
+    // clips first: what they need is not deleted before they hold it
+    this.forgetRing = [
+      await this.parts.clips.keep(this.camera.id, ring),
+      this.parts.retention.keep(this.camera.id, { ring, limits: () => this.camera }),
+    ];
     return ring;
   }
 
   /** The next owner reads it anew. */
   private closeRing(): void {
-    this.forgetRing();
+    for (const forget of this.forgetRing) forget();
+    this.forgetRing = [];
     this.ring = null;
   }
 

@@ -42,7 +42,7 @@ describe('captureArgs', () => {
 
   it('encodes a camera of this machine', () => {
     expect(line('0', plan('encode', 'none'))).toBe(
-      `${always} -thread_type slice -f v4l2 -thread_queue_size 512 -input_format mjpeg -framerate 30 -video_size 1280x720 -i /dev/video0 ` +
+      `${always} -thread_type slice -thread_queue_size 512 -f v4l2 -input_format mjpeg -framerate 30 -video_size 1280x720 -i /dev/video0 ` +
         `-map 0:V:0 -an ${times} ${encoded('3M')} ${segments}`,
     );
   });

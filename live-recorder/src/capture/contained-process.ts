@@ -5,16 +5,17 @@ const hasSetpriv = spawnSync('setpriv', ['--version'], { stdio: 'ignore' }).stat
 
 /**
  * Starts ffmpeg or ffprobe in a process group of its own that dies with the recorder. Unlike the worker's ffmpeg it is
- * not niced: a picture that is missed is gone. It sees nothing of the recorder's environment, where secrets are.
+ * not niced unless it is told: a picture that is missed is gone. It sees nothing of the recorder's environment, where
+ * secrets are.
  */
 export function spawnContained(
   binary: string,
   args: readonly string[],
-  options: { cwd?: string; stdio: StdioOptions },
+  { niceness = 0, ...options }: { cwd?: string; stdio: StdioOptions; niceness?: number },
 ): ChildProcess {
-  const [command, all] = hasSetpriv
-    ? ['setpriv', ['--pdeathsig', 'KILL', binary, ...args]]
-    : [binary, [...args]];
+  const contained = hasSetpriv ? ['setpriv', '--pdeathsig', 'KILL'] : [];
+  const niced = niceness > 0 ? ['nice', '-n', String(niceness)] : [];
+  const [command, ...all] = [...contained, ...niced, binary, ...args] as [string, ...string[]];
   return spawn(command, all, { ...options, detached: true, env: { PATH: process.env['PATH'] } });
 }
 

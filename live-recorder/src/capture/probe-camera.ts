@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { maskAddresses, type CameraSource } from '@sluice/vod';
+import type { CameraSource } from '@sluice/vod';
+import { runContained } from '../ffmpeg/run-contained.js';
 import { parseCameraProbe, probeEntries, type CameraMedia } from './camera-media.js';
-import { signalGroup, spawnContained } from './contained-process.js';
 import { lookArgs } from './source-args.js';
 import { testPicture } from './test-picture.js';
 
@@ -23,35 +22,15 @@ export async function probeCamera(
   if (source.kind === 'test')
     return { ...testPicture, codec: 'h264', hasBFrames: false, gopSec: 1, audioCodec: null };
   const look = ['-read_intervals', `%+${lookSec}`, '-show_entries', probeEntries, '-of', 'json'];
-  const { output, complaint } = await run(ffprobePath, [...look, ...lookArgs(source)], signal);
-  const media = output === '' ? null : parseCameraProbe(output);
+  const args = ['-hide_banner', '-v', 'error', ...look, ...lookArgs(source)];
+  const late = AbortSignal.timeout(timeoutMs);
+  const run = { signal: AbortSignal.any([signal, late]) };
+  const { exitCode, outputs, complaint } = await runContained(ffprobePath, args, run).catch(
+    (error: unknown) => {
+      throw late.aborted && !signal.aborted ? new ProbeFailed('The camera does not answer.') : error;
+    },
+  );
+  const media = exitCode === 0 ? parseCameraProbe(outputs[0]!.toString()) : null;
   if (media) return media;
   throw new ProbeFailed(complaint || 'The camera sends no picture.');
-}
-
-async function run(
-  binary: string,
-  args: string[],
-  signal: AbortSignal,
-): Promise<{ output: string; complaint: string }> {
-  signal.throwIfAborted();
-  const child = spawnContained(binary, ['-hide_banner', '-v', 'error', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const kill = (): void => signalGroup(child, 'SIGKILL');
-  const timer = setTimeout(kill, timeoutMs);
-  signal.addEventListener('abort', kill, { once: true });
-  try {
-    const texts = { output: '', complaint: '' };
-    child.stdout!.on('data', (data: Buffer) => (texts.output += data.toString()));
-    child.stderr!.on('data', (data: Buffer) => (texts.complaint = data.toString()));
-    const [code] = (await once(child, 'close')) as [number | null];
-    signal.throwIfAborted();
-    const complaint = maskAddresses(texts.complaint.trim().split('\n').at(-1) ?? '').slice(0, 300);
-    if (code === 0) return { output: texts.output, complaint };
-    return { output: '', complaint: code === null ? 'The camera does not answer.' : complaint };
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', kill);
-  }
 }

@@ -36,7 +36,9 @@ export function sourceArgs(source: CameraSource, gopSec: number): string[] {
   if (source.kind === 'network')
     return networkArgs(source, ['-fflags', '+discardcorrupt+nobuffer', ...analysis(gopSec)]);
   // a film at the speed of a camera, for ever
-  return source.kind === 'file' ? ['-re', '-stream_loop', '-1', ...localArgs(source)] : localArgs(source);
+  if (source.kind === 'file') return ['-re', '-stream_loop', '-1', ...localArgs(source)];
+  // ffprobe doesn't know this option
+  return source.kind === 'device' ? ['-thread_queue_size', '512', ...localArgs(source)] : localArgs(source);
 }
 
 const analysis = (sec: number): string[] => [
@@ -63,7 +65,7 @@ function localArgs(source: Exclude<CameraSource, { kind: 'network' }>): string[]
     case 'device':
       // prettier-ignore
       return [
-        '-f', 'v4l2', '-thread_queue_size', '512',
+        '-f', 'v4l2',
         // uncompressed pictures of this size don't fit through USB 2 at this rate
         '-input_format', 'mjpeg', '-framerate', '30', '-video_size', '1280x720',
         '-i', source.path,

@@ -1,8 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Camera, DatabaseListener, seedCameras } from '@sluice/database';
+import { Camera, DatabaseListener, findRecordingClips, seedCameras } from '@sluice/database';
 import { CameraBoard, CameraLock } from '@sluice/queue';
+import { HeldSegments } from '@sluice/storage';
 import { cameraFolder } from '@sluice/vod';
 import {
   Inject,
@@ -15,6 +16,7 @@ import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { cameraSettings, type CameraSettings } from '../camera/camera-settings.js';
 import { CameraSupervisor, type RecorderParts } from '../camera/camera-supervisor.js';
+import { ClipKeeper } from '../clips/clip-keeper.js';
 import { ownIdentity } from '../owner/process-identity.js';
 import { Retention } from '../ring/retention.js';
 import { RECORDER_SETTINGS, type RecorderSettings } from '../settings.js';
@@ -26,6 +28,7 @@ export const LOG = Symbol('log');
 
 /** PostgreSQL tells of changes; this is for what it could not tell. */
 const lookEveryMs = 10_000;
+const clipsEveryMs = 5000;
 const retentionEveryMs = 5000;
 /** Cameras that begin together are spread: each asks its stream and the processor for a good second. */
 const spreadMs = 200;
@@ -47,12 +50,15 @@ export class RosterService implements OnApplicationBootstrap, BeforeApplicationS
     private readonly database: DataSource,
   ) {
     const sync = (): void => this.syncSoon();
-    this.listener = new DatabaseListener(settings.DATABASE_URL, { camera_changed: sync }, sync);
+    const channels = { camera_changed: sync, clip_changed: () => void this.followClips() };
+    this.listener = new DatabaseListener(settings.DATABASE_URL, channels, sync);
+    const held = new HeldSegments(settings.UPLOADS_DIR);
     this.parts = {
       uploadsDir: settings.UPLOADS_DIR,
       ffmpegPath: settings.FFMPEG_PATH,
       ffprobePath: settings.FFPROBE_PATH,
       owner: ownIdentity(),
+      clips: new ClipKeeper(() => findRecordingClips(database), held, log),
       lockOf: (cameraId) => new CameraLock(redis, cameraId, this.parts.owner),
       board: new CameraBoard(redis),
       retention: new Retention(join(settings.UPLOADS_DIR, 'live'), settings.RING_MIN_FREE_BYTES),
@@ -67,6 +73,7 @@ export class RosterService implements OnApplicationBootstrap, BeforeApplicationS
     if (added.length > 0) this.log.info({ cameras: added }, 'cameras added');
     this.timers.push(
       setInterval(() => this.syncSoon(), lookEveryMs),
+      setInterval(() => void this.followClips(), clipsEveryMs),
       setInterval(() => void this.parts.retention.enforce().catch(() => undefined), retentionEveryMs),
     );
     await this.listener.start();
@@ -92,6 +99,8 @@ export class RosterService implements OnApplicationBootstrap, BeforeApplicationS
 
   private async sync(): Promise<void> {
     if (this.isStopping) return;
+    // before any ring is opened, which begins with deleting what is too old
+    await this.parts.clips.refresh();
     const rows = await this.database.getRepository(Camera).find({ order: { createdAt: 'ASC' } });
     const wanted = rows.map((row) => cameraSettings(row, this.settings));
     const current = new Map([...this.supervisors].map(([id, { camera }]) => [id, camera]));
@@ -103,6 +112,12 @@ export class RosterService implements OnApplicationBootstrap, BeforeApplicationS
       this.start(camera);
       await sleep(spreadMs);
     }
+  }
+
+  private async followClips(): Promise<void> {
+    await this.parts.clips
+      .refresh()
+      .catch((error: unknown) => this.log.warn({ err: error }, 'the clips could not be read; trying again'));
   }
 
   private start(camera: CameraSettings): void {

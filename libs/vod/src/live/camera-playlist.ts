@@ -8,8 +8,8 @@ export interface CameraPlaylistOptions {
   isClosed: boolean;
   /** Where playing begins, from the first segment's beginning. */
   startSec?: number;
-  /** Only so much of the last segment belongs to it. */
-  lastSegmentBytes?: number;
+  /** Only so much of the last segment, from its beginning, belongs to it. */
+  lastPart?: { bytes: number; durationMs: number } | undefined;
   uriOf: (segment: RingSegment) => string;
 }
 
@@ -18,11 +18,12 @@ export function buildCameraPlaylist({
   segments,
   isClosed,
   startSec,
-  lastSegmentBytes,
+  lastPart,
   uriOf,
 }: CameraPlaylistOptions): string {
   const [first] = segments;
   if (!first) throw new Error('a playlist needs a segment');
+  const partOf = (at: number) => (at === segments.length - 1 ? lastPart : undefined);
   const longestMs = Math.max(...segments.map(({ durationMs }) => durationMs));
   return [
     '#EXTM3U',
@@ -37,10 +38,8 @@ export function buildCameraPlaylist({
     ...segments.flatMap((segment, at) => [
       ...(at > 0 && !isSameRun(segments[at - 1]!, segment) ? ['#EXT-X-DISCONTINUITY'] : []),
       `#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.startMs).toISOString()}`,
-      `#EXTINF:${(segment.durationMs / 1000).toFixed(3)},`,
-      ...(at === segments.length - 1 && lastSegmentBytes !== undefined
-        ? [`#EXT-X-BYTERANGE:${lastSegmentBytes}@0`]
-        : []),
+      `#EXTINF:${((partOf(at) ?? segment).durationMs / 1000).toFixed(3)},`,
+      ...(partOf(at) ? [`#EXT-X-BYTERANGE:${partOf(at)!.bytes}@0`] : []),
       uriOf(segment),
     ]),
     ...(isClosed ? ['#EXT-X-ENDLIST'] : []),

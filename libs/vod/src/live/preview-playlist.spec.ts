@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildPreviewMaster, buildPreviewPlaylist } from './preview-playlist.js';
+import type { RingSegment } from './segment-name.js';
 import { segment } from './testing/ring.js';
 
 const cover = [
@@ -7,7 +8,7 @@ const cover = [
   segment(42),
   segment(43, { run: 8, startMs: Date.UTC(2026, 10, 20, 12, 0, 51, 700) }),
 ];
-const uriOf = ({ seq }: { seq: number }): string => `${seq}.ts`;
+const uriOf = ({ seq, durationMs }: RingSegment): string => `${seq}-${durationMs}.ts`;
 
 describe('buildPreviewPlaylist', () => {
   it('begins within the first segment, and takes no more of the last than belongs to the clip', () => {
@@ -22,15 +23,15 @@ describe('buildPreviewPlaylist', () => {
 #EXT-X-START:TIME-OFFSET=0.533,PRECISE=YES
 #EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:41.000Z
 #EXTINF:1.000,
-41.ts
+41-1000.ts
 #EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:42.000Z
 #EXTINF:1.000,
-42.ts
+42-1000.ts
 #EXT-X-DISCONTINUITY
 #EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:51.700Z
 #EXTINF:0.400,
 #EXT-X-BYTERANGE:40420@0
-43.ts
+43-1000.ts
 #EXT-X-ENDLIST
 `);
   });

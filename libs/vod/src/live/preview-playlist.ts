@@ -11,13 +11,13 @@ export function buildPreviewPlaylist(
   plan: Pick<CutPlan, 'skippedMs' | 'lastSegmentBytes' | 'lastSegmentMs'>,
   uriOf: (segment: RingSegment) => string,
 ): string {
-  const last = cover.at(-1)!;
-  const isTorn = plan.lastSegmentBytes < last.sizeBytes;
+  const { skippedMs, lastSegmentBytes, lastSegmentMs } = plan;
+  const isPart = lastSegmentBytes < cover.at(-1)!.sizeBytes;
   return buildCameraPlaylist({
-    segments: [...cover.slice(0, -1), { ...last, durationMs: Math.round(plan.lastSegmentMs) }],
+    segments: cover,
     isClosed: true,
-    startSec: plan.skippedMs / 1000,
-    ...(isTorn && { lastSegmentBytes: plan.lastSegmentBytes }),
+    startSec: skippedMs / 1000,
+    lastPart: isPart ? { bytes: lastSegmentBytes, durationMs: lastSegmentMs } : undefined,
     uriOf,
   });
 }

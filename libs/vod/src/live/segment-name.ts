@@ -80,8 +80,9 @@ export const openRunFolder = (run: { epoch: number; run: number }): string => `$
 export const openFilePattern = '%06d.ts';
 export const isOpenFile = (name: string): boolean => /^\d{6,}\.ts$/.test(name);
 
-/** A camera's folder below UPLOADS_DIR. */
-export const cameraFolder = (cameraId: string): string => `live/${cameraId}`;
+/** Below UPLOADS_DIR: the rings, each in a folder named by its camera's id. */
+export const ringsFolder = 'live';
+export const cameraFolder = (cameraId: string): string => `${ringsFolder}/${cameraId}`;
 
 /** Below UPLOADS_DIR: what clips hold of rings, each in a folder named by its id. */
 export const clipsFolder = 'clips';

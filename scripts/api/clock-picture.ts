@@ -1,37 +1,17 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RingSegment } from '@sluice/vod';
-import { segmentPath } from '@sluice/vod';
-import {
-  clockBars,
-  testPictureFilter,
-  testPictureSource,
-} from '../../live-recorder/src/capture/test-picture.js';
+import { segmentPath, type RingSegment } from '@sluice/vod';
+import { testPictureFilter, testPictureSource } from '../../live-recorder/src/capture/test-picture.js';
+import { readClockOf } from '../../live-recorder/src/testing/read-clock.js';
 
-const turnMs = 2 ** clockBars;
+export { readClockOf };
 
-/** The UTC millisecond that each picture of a film shows, by its bars; `input` are ffmpeg's arguments up to the film. */
-export function readClockOf(input: readonly string[], nearMs: number): number[] {
-  const cells = execFileSync(
-    'ffmpeg',
-    // prettier-ignore
-    ['-v', 'error', '-nostdin', ...input, '-an', '-fps_mode', 'passthrough',
-      '-vf', `crop=iw*560/640:ih*16/360:0:ih*4/360,scale=${clockBars}:1:flags=area,format=gray`, '-f', 'rawvideo', '-'],
-    { maxBuffer: 64 * 1024 ** 2 },
-  );
-  return Array.from({ length: cells.length / clockBars }, (_, picture) => {
-    const bars = cells.subarray(picture * clockBars, (picture + 1) * clockBars);
-    const value = bars.reduce((number, cell) => number * 2 + Number(cell > 127), 0);
-    return value + Math.round((nearMs - value) / turnMs) * turnMs;
-  });
-}
-
-/** The same for the segments of one run. */
+/** The UTC millisecond that each picture of a run's segments shows. */
 export function readClock(cameraDir: string, segments: readonly RingSegment[], nearMs: number): number[] {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-clock-'));
   try {
@@ -57,14 +37,35 @@ export function clockErrorsMs(cameraDir: string, run: readonly RingSegment[]): n
   });
 }
 
-/** A camera of the network that sends H.264 as it is, with the clock in its picture; its process may be stopped. */
-export async function startClockCamera(): Promise<{ url: string; process: ChildProcess; close(): void }> {
+export interface ClockCameraOptions {
+  size?: string;
+  /** For example "3M". */
+  bitrate?: string;
+  /** Of its clock: at 500 its timestamps run away from the true time by half a second in a thousand. */
+  ppm?: number;
+}
+
+export interface ClockCamera {
+  url: string;
+  /** May be stopped and continued: the picture stands still, the line stays. */
+  process: ChildProcess;
+  close(): void;
+}
+
+/** A camera of the network that sends H.264 as it is, with the clock in its picture. */
+export async function startClockCamera({
+  size = '640x360',
+  bitrate = '800k',
+  ppm = 0,
+}: ClockCameraOptions = {}): Promise<ClockCamera> {
+  const picture = `${testPictureFilter},setpts=PTS*${1 + ppm / 1e6},scale=${size.replace('x', ':')}`;
   const camera = spawn(
     'ffmpeg',
     // prettier-ignore
-    ['-v', 'error', '-nostdin', '-re', '-f', 'lavfi', '-i', testPictureSource, '-vf', testPictureFilter,
+    ['-v', 'error', '-nostdin', '-re', '-f', 'lavfi', '-i', testPictureSource, '-vf', picture, '-fps_mode', 'passthrough',
       '-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '30', '-bf', '0', '-pix_fmt', 'yuv420p',
-      '-b:v', '800k', '-muxdelay', '0', '-flush_packets', '1', '-f', 'mpegts', 'pipe:1'],
+      '-b:v', bitrate, '-maxrate', bitrate, '-bufsize', bitrate, '-x264-params', 'nal-hrd=cbr',
+      '-muxdelay', '0', '-flush_packets', '1', '-f', 'mpegts', 'pipe:1'],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const server = createServer((_, response) => {

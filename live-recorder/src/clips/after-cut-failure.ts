@@ -1,0 +1,28 @@
+import { cutTriesMax } from '@sluice/database';
+import { SluiceError, type ErrorCode } from '@sluice/vod';
+import { isDiskFull } from '../camera/run-end.js';
+
+export type AfterCutFailure =
+  { action: 'fail'; code: ErrorCode; detail: string } | { action: 'wait'; delaySec: number };
+
+const firstDelaySec = 5;
+
+/**
+ * What becomes of a clip that could not be cut. Storage that is away, a full disk and a killed ffmpeg are waited out; what
+ * lies in the footage itself is the same each time, and told at once.
+ */
+export function decideAfterCutFailure(error: unknown, tries: number): AfterCutFailure {
+  const { code, detail, entry } = explain(error);
+  const isPassing = !(error instanceof SluiceError) || entry.fault === 'operator';
+  return isPassing && tries < cutTriesMax
+    ? { action: 'wait', delaySec: firstDelaySec * 4 ** (tries - 1) }
+    : { action: 'fail', code, detail };
+}
+
+function explain(error: unknown): SluiceError {
+  if (error instanceof SluiceError) return error;
+  if (isDiskFull(error)) return new SluiceError('disk_full', 'The recorder has no room to cut the clip.');
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return new SluiceError('time_limit_exceeded', 'Cutting the clip took too long.');
+  return new SluiceError('internal_error', 'Cutting the clip hit an unexpected error.');
+}

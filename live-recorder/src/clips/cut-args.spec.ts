@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { concatList, cutArgs, encodeArgs, joinArgs, stretchArgs } from './cut-args.js';
+
+const copied =
+  '-map 0:v:0 -map 0:a:0? -c copy -video_track_timescale 90000 -movie_timescale 90000 -map_metadata -1 -f mp4';
+
+it('reads a stretch from stdin', () => {
+  expect(stretchArgs('one.mp4').join(' ')).toBe(`-f mpegts -i pipe:0 ${copied} one.mp4`);
+});
+
+it('joins films by copying', () => {
+  expect(concatList(['a.mp4', 'b.mp4'])).toBe('file a.mp4\nfile b.mp4\n');
+  expect(joinArgs('list.txt', 'all.mp4').join(' ')).toBe(`-f concat -i list.txt ${copied} all.mp4`);
+});
+
+it('encodes films that differ, each picture of them', () => {
+  expect(encodeArgs('list.txt', { width: 640, height: 360 }, 'all.mp4').join(' ')).toBe(
+    '-f concat -i list.txt -map 0:v:0 -map 0:a:0? -vf scale=640:360,setsar=1 -c:v libx264 -preset veryfast -crf 17 ' +
+      '-pix_fmt yuv420p -bf 0 -fps_mode passthrough -enc_time_base 1:90000 -c:a aac -b:a 128k -af aresample=async=1 ' +
+      '-video_track_timescale 90000 -movie_timescale 90000 -map_metadata -1 -f mp4 all.mp4',
+  );
+});
+
+it('cuts by exact times', () => {
+  const fast = copied.replace('-c copy', '-c copy -movflags +faststart');
+  expect(cutArgs('all.mp4', { startSec: 0.687667, endSec: 5.671 }, 'clip.mp4').join(' ')).toBe(
+    `-seek_timestamp 1 -ss 0.687667 -i all.mp4 -t 4.983333 ${fast} clip.mp4`,
+  );
+  expect(cutArgs('all.mp4', { startSec: 0, endSec: null }, 'clip.mp4').join(' ')).toBe(
+    `-seek_timestamp 1 -ss 0.000000 -i all.mp4 ${fast} clip.mp4`,
+  );
+});

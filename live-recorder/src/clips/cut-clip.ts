@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { CutClaim, CutFile } from '@sluice/database';
+import { readFootage } from '@sluice/storage';
+import { SluiceError } from '@sluice/vod';
+import { runFfmpeg } from '../ffmpeg/run-ffmpeg.js';
+import { cutArgs } from './cut-args.js';
+import type { CutContext } from './cut-context.js';
+import { stretchesOf } from './stretches.js';
+import { joinStretches } from './join-stretches.js';
+import { storeMiddlePicture } from './middle-picture.js';
+import { checkShown, pickPictures } from './pick-pictures.js';
+import { readFilm } from './read-film.js';
+
+const clipName = 'clip.mp4';
+
+/**
+ * Makes a clip's file of what it holds, exact to the picture, and stores it as a source. Throws SluiceError `no_footage`,
+ * `clip_incomplete`, `disk_full`, `storage_unavailable`, and what a process or a disk throws.
+ */
+export async function cutClip(
+  { clipId, startAt, endAt }: CutClaim,
+  context: CutContext,
+): Promise<CutFile & { frames: number }> {
+  const { ffmpegPath, ffprobePath, heldFolder, workDir, run, sources } = context;
+  const range = { fromMs: startAt.getTime(), toMs: endAt.getTime() };
+  const footage = await readFootage(heldFolder, range);
+  if (!footage) throw new SluiceError('no_footage', 'Nothing is held of the clip.');
+  const { cover, plan } = footage;
+  const joined = await joinStretches(stretchesOf(cover.segments), context);
+  const tornEnds = cover.segments.filter(({ isRecovered }) => isRecovered).length;
+  const cut = pickPictures(joined.film.timesSec, plan, tornEnds);
+  await runFfmpeg(ffmpegPath, cutArgs(joined.name, cut, clipName), run);
+  const { timesSec, durationSec } = await readFilm(ffprobePath, clipName, run);
+  checkShown(timesSec.length, cut.frames);
+  const hasMiddlePicture = await storeMiddlePicture(clipId, clipName, durationSec, context);
+  const clipPath = join(workDir, clipName);
+  const file = await hashFile(clipPath, run.signal);
+  const path = await sources.keep(clipPath);
+  return {
+    source: { path, fileName: `${clipId}.mp4`, ...file },
+    gaps: cover.gaps.map(({ fromMs, toMs }) => ({ from: toUtc(fromMs), to: toUtc(toMs) })),
+    durationSec,
+    hasMiddlePicture,
+    frames: timesSec.length,
+  };
+}
+
+const toUtc = (atMs: number): string => new Date(atMs).toISOString();
+
+async function hashFile(path: string, signal: AbortSignal): Promise<{ sizeBytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1024 ** 2 }), hash, { signal });
+  return { sizeBytes: (await stat(path)).size, sha256: hash.digest('hex') };
+}
