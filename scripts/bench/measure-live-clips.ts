@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { TimeRange, VideoView } from '@sluice/vod';
-import { readClockOf, startClockCamera, type ClockCamera } from '../api/clock-picture.js';
+import { coverRange, runsOf, type TimeRange, type VideoView } from '@sluice/vod';
+import { readClock, readClockOf, startClockCamera, type ClockCamera } from '../api/clock-picture.js';
 import type { Bench } from './bench.js';
 import { percentile, withLivePlatform, type LiveBench } from './live-platform.js';
 import { makeRow, type BenchRow } from './table.js';
@@ -32,7 +32,7 @@ export function measureLiveClips(bench: Bench): Promise<BenchRow[]> {
         if (clip > 0 && clip % 17 === 0)
           camera = await disturb(platform, cameraId, camera, clip / 17, bench.say);
         const range = await pickRange(platform, cameraId);
-        const found = await cutAndRead(platform, cameraId, range);
+        const found = await cutAndRead(platform, cameraId, range, bench.say);
         if (found) missed.push(found);
         else wrong++;
         if (found && Math.max(found.first, found.last) > 1)
@@ -101,21 +101,37 @@ async function pickRange(platform: LiveBench, cameraId: string): Promise<TimeRan
   return { fromMs: Math.round(startMs), toMs: Math.round(startMs + lengthMs) };
 }
 
-/** null when the film lacks pictures, or has others than it should. */
-async function cutAndRead(platform: LiveBench, cameraId: string, range: TimeRange): Promise<Missed | null> {
+/** null when the film's pictures are not a row of the buffer's own, one after the other. */
+async function cutAndRead(
+  platform: LiveBench,
+  cameraId: string,
+  range: TimeRange,
+  say: Bench['say'],
+): Promise<Missed | null> {
   const { id } = await platform.live.cut(cameraId, range.fromMs, range.toMs);
   try {
     await untilCut(platform, id);
-    const shown = readClockOf(
-      ['-i', join(platform.environment['UPLOADS_DIR']!, 'sources', id)],
-      range.fromMs,
-    );
-    if (shown.length === 0 || shown.some((atMs, at) => at > 0 && atMs <= shown[at - 1]!)) return null;
-    if (Math.abs(shown.length - (range.toMs - range.fromMs) / pictureMs) > 2.5) return null;
+    const shown = readClockOf(['-i', await fileOf(platform, id)], range.fromMs);
+    const recorded = await readBuffer(platform, cameraId, range);
+    const at = recorded.indexOf(shown[0]!);
+    if (shown.length === 0 || String(recorded.slice(at, at + shown.length)) !== String(shown)) {
+      say(`wrong pictures: ${shown.join(' ')} instead of ${recorded.join(' ')}`);
+      return null;
+    }
     return { first: outside(shown[0]!, range.fromMs), last: outside(shown.at(-1)!, range.toMs) };
   } finally {
     await platform.api.delete(id);
   }
+}
+
+/** The times that the buffer's own pictures show, from a second before a range to a second behind it. */
+async function readBuffer(
+  { ring, folderOfCamera }: LiveBench,
+  cameraId: string,
+  { fromMs, toMs }: TimeRange,
+): Promise<number[]> {
+  const { segments } = coverRange(await ring(cameraId), { fromMs: fromMs - 1000, toMs: toMs + 1000 });
+  return runsOf(segments).flatMap((run) => readClock(folderOfCamera(cameraId), run, fromMs));
 }
 
 /** A picture is on the screen from the moment it shows until the next. */
@@ -130,4 +146,11 @@ async function untilCut(platform: LiveBench, id: string): Promise<VideoView> {
     await pause(20);
   }
   throw new Error('The clip was not cut within 30 s.');
+}
+
+async function fileOf({ database, environment }: LiveBench, id: string): Promise<string> {
+  const [row] = (await database.query('SELECT source_path AS path FROM videos WHERE id = $1', [id])) as {
+    path: string;
+  }[];
+  return join(environment['UPLOADS_DIR']!, row!.path);
 }

@@ -17,6 +17,7 @@ import type { DataSource } from 'typeorm';
 import { ApiClient } from '../api/api-client.js';
 import { makeClip } from '../api/make-clip.js';
 import { playWithFfmpeg } from '../api/play-with-ffmpeg.js';
+import { cutLiveClips } from './cut-live-clip.js';
 import { sendRecording } from './send-recording.js';
 
 export type CheckSettings = Pick<
@@ -70,6 +71,9 @@ export async function runChecks(
   );
   await check('one recording through all of it', () =>
     withDatabase(settings, (database) => sendRecording(database, settings.SESSION_SECRET, url)),
+  );
+  await check('live cameras', () =>
+    withDatabase(settings, (database) => cutLiveClips(database, settings.SESSION_SECRET, url)),
   );
   print(
     failed === 0 ? 'all checks passed' : `${failed} failed; docs/operations.md says what to do about each`,

@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../scripts/start/platform.js';
 import { shortSource } from '../platform/make-source.js';
-import { startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
+import { startLivePlatform } from '../platform/live-platform.js';
+import type { TestPlatform } from '../platform/test-platform.js';
 
 describe('scripts for operators', () => {
   let platform: TestPlatform;
   let scratch: string;
   beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'sluice-scripts-'));
-    platform = await startTestPlatform();
+    platform = await startLivePlatform();
   });
   afterAll(async () => {
     await platform?.close();
@@ -46,9 +47,11 @@ describe('scripts for operators', () => {
       'backend and worker',
       'one video through all of it',
       'one recording through all of it',
+      'live cameras',
     ]);
-    expect(lines.at(-2)).toContain('ready and played, 720p and 480p');
-    expect(lines.at(-1)).toContain('10 chunks recorded, put together and played');
+    expect(lines.at(-1)).toContain('clip and snapshot of Camera 1');
+    expect(lines.at(-3)).toContain('ready and played, 720p and 480p');
+    expect(lines.at(-2)).toContain('10 chunks recorded, put together and played');
     expect(status).toBe(0);
   });
 
