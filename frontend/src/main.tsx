@@ -13,17 +13,16 @@ import { RealtimeProvider } from './videos/realtime';
 import { putVideo } from './videos/video-cache';
 import { videoKeys } from './videos/video-keys';
 
-const mayHelpAgain = (error: unknown) => {
-  const { isNetworkFailure, status } = toProblemError(error);
-  return isNetworkFailure || status >= 500;
-};
 const onError = (error: unknown) => goToSignIn(error, queryClient, router);
 
 const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError }),
   mutationCache: new MutationCache({ onError }),
   defaultOptions: {
-    queries: { staleTime: 10_000, retry: (failures, error) => failures < 2 && mayHelpAgain(error) },
+    queries: {
+      staleTime: 10_000,
+      retry: (failures, error) => failures < 2 && toProblemError(error).isPassing,
+    },
     // A paused mutation would look like one that hangs; offline it should fail at once and say so.
     mutations: { networkMode: 'always' },
   },

@@ -82,6 +82,20 @@ const roomRoute = createRoute({
   component: lazyRouteComponent(() => import('./rooms/room-page'), 'RoomPage'),
 });
 
+const liveRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/live',
+  beforeLoad: requireUser,
+  component: lazyRouteComponent(() => import('./live/grid/live-page'), 'LivePage'),
+});
+
+const cameraRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/live/$cameraId',
+  beforeLoad: requireUser,
+  component: lazyRouteComponent(() => import('./live/player/camera-page'), 'CameraPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   galleryRoute,
   uploadRoute,
@@ -91,6 +105,8 @@ const routeTree = rootRoute.addChildren([
   accountRoute,
   roomsRoute,
   roomRoute,
+  liveRoute,
+  cameraRoute,
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {

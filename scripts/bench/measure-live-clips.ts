@@ -126,12 +126,15 @@ async function cutAndRead(
 
 /** The times that the buffer's own pictures show, from a second before a range to a second behind it. */
 async function readBuffer(
-  { ring, folderOfCamera }: LiveBench,
+  platform: LiveBench,
   cameraId: string,
   { fromMs, toMs }: TimeRange,
 ): Promise<number[]> {
-  const { segments } = coverRange(await ring(cameraId), { fromMs: fromMs - 1000, toMs: toMs + 1000 });
-  return runsOf(segments).flatMap((run) => readClock(folderOfCamera(cameraId), run, fromMs));
+  const { segments } = coverRange(await platform.ring(cameraId), {
+    fromMs: fromMs - 1000,
+    toMs: toMs + 1000,
+  });
+  return runsOf(segments).flatMap((run) => readClock(platform.folderOfCamera(cameraId), run, fromMs));
 }
 
 /** A picture is on the screen from the moment it shows until the next. */

@@ -57,7 +57,14 @@ export async function insertClip(platform: TestPlatform, ownerId: string): Promi
   const startAt = new Date(Date.now() - 10_000);
   await platform.database
     .getRepository(Clip)
-    .insert({ videoId: id!, cameraId, cameraName: 'Camera', startAt, seenUntil: startAt });
+    .insert({
+      videoId: id!,
+      cameraId,
+      cameraName: 'Camera',
+      startAt,
+      holdUntil: new Date(),
+      seenUntil: startAt,
+    });
   return id!;
 }
 

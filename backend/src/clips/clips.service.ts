@@ -68,8 +68,9 @@ export class Clips {
     refuseFuture(clickedMs);
     if (!(await this.footage.reaches(cameraId, clickedMs, Date.now())))
       throw noFootage(await this.rings.read(cameraId));
-    const id = await this.insert(user, camera, body, { fromMs, toMs: clickedMs });
-    await this.footage.hold(id, cameraId, { fromMs, toMs: Infinity });
+    const holdUntilMs = fromMs + this.settings.CLIP_MAX_SECONDS * 1000;
+    const id = await this.insert(user, camera, body, { fromMs, toMs: clickedMs }, holdUntilMs);
+    await this.footage.hold(id, cameraId, { fromMs, toMs: holdUntilMs });
     this.showFirstPicture(id, cameraId, clickedMs);
     this.logger.info({ videoId: id, cameraId, userId: user.id }, 'clip is recorded');
     return this.videos.load(id, user);
@@ -112,7 +113,7 @@ export class Clips {
       await this.footage.waitFor(cameraId, range.toMs);
       await this.refuseEmpty(cameraId, range);
     }
-    const id = known?.id ?? (await this.insert(user, camera, body, range));
+    const id = known?.id ?? (await this.insert(user, camera, body, range, range.toMs));
     const clip = await this.loadOwn(user, id);
     await this.ending.end(clip, range.toMs, 'asked');
     this.showFirstPicture(id, cameraId, range.fromMs);
@@ -126,7 +127,13 @@ export class Clips {
       await this.ending.end(clip, Math.max(Date.now(), clip.startAt.getTime() + 1), 'camera_removed');
   }
 
-  private async insert(user: UserView, camera: Camera, wanted: Wanted, range: TimeRange): Promise<string> {
+  private async insert(
+    user: UserView,
+    camera: Camera,
+    wanted: Wanted,
+    range: TimeRange,
+    holdUntilMs: number,
+  ): Promise<string> {
     await this.refuseFullDisk();
     const id = wanted.id ?? randomUUID();
     const isNew = await this.transitions.start({
@@ -137,6 +144,7 @@ export class Clips {
       title: wanted.title ?? titleOf(camera.name, range.fromMs),
       visibility: wanted.visibility ?? 'private',
       startAt: new Date(range.fromMs),
+      holdUntil: new Date(holdUntilMs),
       seenUntil: new Date(range.toMs),
     });
     // two requests with one id at once: the first has made it

@@ -21,6 +21,7 @@ export function Header() {
             <NavigationLink to="/" icon="library" name="Gallery" />
             {user && <NavigationLink to="/upload" icon="upload" name="Upload" />}
             {user && <NavigationLink to="/rooms" icon="person" name="Rooms" />}
+            {user && <NavigationLink to="/live" icon="watchCamera" name="Live" />}
           </nav>
           <div className="ml-auto flex items-center gap-0.5 sm:gap-2">
             <UploadIndicator />
@@ -39,9 +40,9 @@ function NavigationLink({ to, icon, name }: { to: LinkProps['to']; icon: IconNam
     <Link
       to={to}
       activeOptions={{ exact: true, includeSearch: false }}
-      className="flex min-h-10 items-center gap-2 rounded-full px-1.5 text-sm font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink sm:px-3.5"
+      className="flex min-h-11 flex-col items-center justify-center gap-0.5 rounded-xl px-1.5 text-[0.6875rem] leading-none font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink sm:min-h-10 sm:flex-row sm:gap-2 sm:rounded-full sm:px-3.5 sm:text-sm"
     >
-      <Icon name={icon} className="hidden size-4.5 sm:block" />
+      <Icon name={icon} className="size-4.5" />
       {name}
     </Link>
   );

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { toProblemError } from '../http/problem-error';
 import { Icon } from './icons';
 
@@ -5,10 +6,11 @@ interface ProblemPanelProps {
   error: unknown;
   onRetry?: () => void;
   isRetrying?: boolean;
+  children?: ReactNode;
 }
 
 /** What went wrong, what happened, what to do, and the number to quote. */
-export function ProblemPanel({ error, onRetry, isRetrying = false }: ProblemPanelProps) {
+export function ProblemPanel({ error, onRetry, isRetrying = false, children }: ProblemPanelProps) {
   const { title, detail, fix, requestId } = toProblemError(error);
   return (
     <div role="alert" className="flex gap-3 rounded-2xl border border-danger/30 bg-danger-wash p-4 text-sm">
@@ -17,6 +19,7 @@ export function ProblemPanel({ error, onRetry, isRetrying = false }: ProblemPane
         <p className="font-semibold text-danger">{title}</p>
         {detail !== title && <p>{detail}</p>}
         <p>{fix}</p>
+        {children}
         {requestId && <p className="text-xs text-muted">Request {requestId}</p>}
         {onRetry && (
           <button type="button" className="button mt-2" onClick={onRetry} disabled={isRetrying}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatTimeLeft, speakDuration } from './duration';
+import { formatDuration, formatSpan, formatTimeLeft, speakDuration } from './duration';
 
 describe('formatDuration', () => {
   it.each([
@@ -21,6 +21,18 @@ describe('speakDuration', () => {
     [7200, '2 hours'],
     [4000.2, '1 hour 6 minutes 40 seconds'],
   ])('speaks %d s as %s', (sec, text) => expect(speakDuration(sec)).toBe(text));
+});
+
+describe('formatSpan', () => {
+  it.each([
+    [0, '0 s'],
+    [0.4, '0 s'],
+    [298.4, '4 min 58 s'],
+    [300, '5 min'],
+    [3599.6, '1 h'],
+    [3605, '1 h'],
+    [90_061, '1 d 1 h'],
+  ])('says of %d s: %s', (sec, text) => expect(formatSpan(sec)).toBe(text));
 });
 
 describe('formatTimeLeft', () => {

@@ -21,6 +21,27 @@ export function speakDuration(durationSec: number): string {
   return spoken.length > 0 ? spoken.join(' ') : '0 seconds';
 }
 
+const units = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
+] as const;
+
+/** 298.4 → "4 min 58 s": the two largest units, for lengths that are no film's. */
+export function formatSpan(sec: number): string {
+  const whole = Math.max(0, Math.round(sec));
+  const first = units.findIndex(([, size]) => whole >= size);
+  if (first < 0) return '0 s';
+  let left = whole;
+  const parts = units.slice(first, first + 2).flatMap(([unit, size]) => {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    return count > 0 ? [`${count} ${unit}`] : [];
+  });
+  return parts.join(' ');
+}
+
 /** An estimate in words, coarse on purpose so that it does not flicker: "about 2 min". */
 export function formatEstimate(sec: number): string {
   if (sec < 5) return 'a few seconds';

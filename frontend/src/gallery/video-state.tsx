@@ -1,6 +1,7 @@
 import type { VideoView } from '@sluice/vod';
 import { Icon } from '../controls/icons';
 import { ProgressBar } from '../controls/progress-bar';
+import { ClipProgress } from '../videos/clip-progress';
 import { describePace, describeStage, toPercent } from '../videos/processing-words';
 
 /** What a video that is not ready is doing, under its card. */
@@ -14,7 +15,17 @@ export function VideoState({ video }: { video: VideoView }) {
       </p>
     );
   }
-  if (video.status === 'uploading') return <p className="mt-1.5 text-sm text-accent">Uploading</p>;
+  if (video.status === 'uploading') {
+    return (
+      <div className="mt-1.5">
+        {video.clip ? (
+          <ClipProgress clip={video.clip} />
+        ) : (
+          <p className="text-sm text-accent">The file is still arriving</p>
+        )}
+      </div>
+    );
+  }
 
   const isRunning = video.stage !== null;
   return (

@@ -35,4 +35,11 @@ describe('parseProblem', () => {
       expect(problem.requestId).toBeNull();
     },
   );
+
+  it('reads which ranges there are', () => {
+    const range = { from: '2026-11-20T14:00:00.000Z', to: '2026-11-20T14:05:00.000Z' };
+    const body = JSON.stringify({ code: 'no_footage', available: [range, null, { from: 7 }] });
+    expect(parseProblem(409, body).available).toEqual([range]);
+    expect(parseProblem(409, '{"available":"all"}').available).toEqual([]);
+  });
 });

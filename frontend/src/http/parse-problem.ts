@@ -14,7 +14,17 @@ export function parseProblem(status: number, body: string): ProblemError {
     detail: text('detail') ?? `The answer had the status ${status}.`,
     fix: text('fix') ?? 'Try again in a moment. If it stays, tell the operator.',
     requestId: text('requestId'),
+    available: readRanges(fields.available),
   });
+}
+
+function readRanges(value: unknown): { from: string; to: string }[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((range: { from?: unknown; to?: unknown } | null) =>
+    typeof range?.from === 'string' && typeof range.to === 'string'
+      ? [{ from: range.from, to: range.to }]
+      : [],
+  );
 }
 
 function parseObject(body: string): Record<string, unknown> {

@@ -9,9 +9,13 @@ export class ProblemError extends Error {
   readonly fix: string;
   /** Null when no answer came, so that nobody is sent to the operator with an id that no log has. */
   readonly requestId: string | null;
+  /** Of no_footage: the ranges that the buffer does hold. */
+  readonly available: NonNullable<Problem['available']>;
 
   constructor(
-    problem: Pick<Problem, 'status' | 'code' | 'title' | 'detail' | 'fix'> & { requestId: string | null },
+    problem: Pick<Problem, 'status' | 'code' | 'title' | 'detail' | 'fix' | 'available'> & {
+      requestId: string | null;
+    },
   ) {
     super(`${problem.title}: ${problem.detail}`);
     this.name = 'ProblemError';
@@ -21,10 +25,16 @@ export class ProblemError extends Error {
     this.detail = problem.detail;
     this.fix = problem.fix;
     this.requestId = problem.requestId;
+    this.available = problem.available ?? [];
   }
 
   get isNetworkFailure(): boolean {
     return this.code === 'network_unreachable';
+  }
+
+  /** Nobody has refused anything: the same request may succeed in a moment. */
+  get isPassing(): boolean {
+    return this.isNetworkFailure || this.status >= 500 || this.status === 429;
   }
 }
 

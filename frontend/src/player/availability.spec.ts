@@ -25,6 +25,14 @@ describe('availabilityOf', () => {
     expect(video({ status: 'failed' })).toMatchObject({ isGrowing: false, isGivenUp: true });
   });
 
+  it('does not grow while a clip plays from its held segments', () => {
+    const clip = { isPreview: true } as VideoView['clip'];
+    const renditions = [rendition('720p', 1280, 720)] as VideoView['renditions'];
+    expect(video({ clip, renditions })).toMatchObject({ isGrowing: false, renditions: [] });
+    expect(video({ clip, status: 'failed' })).toMatchObject({ isGivenUp: false });
+    expect(video({ clip: { ...clip!, isPreview: false } })).toMatchObject({ isGrowing: true });
+  });
+
   it('takes the whole where nobody says how much is there', () => {
     expect(video({ playableSec: null }).playableSec).toBe(60);
     expect(video({ playableSec: null, durationSec: null }).playableSec).toBe(0);

@@ -16,13 +16,15 @@ export interface Availability {
 export type RenditionReach = Pick<RenditionView, 'name' | 'width' | 'height' | 'availableSec'>;
 
 export function availabilityOf(video: VideoView): Availability {
-  const { status, durationSec, renditions } = video;
+  const { status, durationSec } = video;
+  // A clip's preview is whole from the beginning, and has nothing of the film that is being made of it.
+  const isPreview = video.clip?.isPreview ?? false;
   return {
-    isGrowing: status === 'processing',
-    isGivenUp: status === 'failed',
+    isGrowing: status === 'processing' && !isPreview,
+    isGivenUp: status === 'failed' && !isPreview,
     durationSec,
     playableSec: video.playableSec ?? durationSec ?? 0,
-    renditions,
+    renditions: isPreview ? [] : video.renditions,
   };
 }
 

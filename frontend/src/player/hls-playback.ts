@@ -17,6 +17,9 @@ import { startNativePlayback } from './native-playback';
 import type { Playback, PlaybackEvents, PlaybackStart } from './playback';
 import { nextRecoveryStep, type TroubleKind } from './recovery';
 
+/** For the cameras' pages, which play a stream of their own kind: this file is the only door to hls.js. */
+export { Hls, Events, type ErrorData };
+
 /** How soon to ask for more when what is there will soon have been played. */
 const nearEdgeReloadMs = 1000;
 
@@ -57,8 +60,9 @@ function startHlsPlayback(
     details.live && !media.paused && details.edge < media.currentTime + 2 * details.targetduration;
 
   const hls = new Hls({
-    // A playlist that still grows counts as live, and live would begin at its end.
-    startPosition: positionSec,
+    // A playlist that still grows counts as live, and live would begin at its end. A whole one says where it begins:
+    // a clip's preview starts within its first segment (EXT-X-START).
+    startPosition: positionSec === 0 && !availability.isGrowing ? -1 : positionSec,
     // Its worker is made from a blob, which our content security policy refuses; fMP4 needs no transmuxing anyway.
     enableWorker: false,
     backBufferLength: 90,
@@ -192,7 +196,7 @@ const playlistTroubles = new Set<string>([
   ErrorDetails.MANIFEST_PARSING_ERROR,
 ]);
 
-function troubleKind({ type, details }: ErrorData): TroubleKind {
+export function troubleKind({ type, details }: ErrorData): TroubleKind {
   if (playlistTroubles.has(details)) return 'playlist';
   if (type === ErrorTypes.NETWORK_ERROR) return 'network';
   return type === ErrorTypes.MEDIA_ERROR ? 'media' : 'other';

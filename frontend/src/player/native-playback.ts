@@ -5,7 +5,7 @@ const nothingToSay = { isOurs: false, chooseQuality: nothing, update: nothing };
 
 /** For browsers without Media Source Extensions (iPhones): the browser does everything, quality included. */
 export function startNativePlayback(
-  { media, url, positionSec, isPlaying }: PlaybackStart,
+  { media, url, positionSec, isPlaying, availability }: PlaybackStart,
   events: PlaybackEvents,
 ): Playback {
   const listening = new AbortController();
@@ -24,8 +24,8 @@ export function startNativePlayback(
   media.addEventListener(
     'loadedmetadata',
     () => {
-      // A playlist that still grows counts as live, and live begins near its end.
-      if (media.currentTime !== positionSec) media.currentTime = positionSec;
+      // A playlist that still grows counts as live, and live begins near its end; a whole one says where it begins.
+      if (positionSec > 0 || availability.isGrowing) media.currentTime = positionSec;
       if (isPlaying) void media.play().catch(() => undefined);
     },
     { signal, once: true },

@@ -23,11 +23,11 @@ const words: Record<'unsupported' | 'broken', Trouble> = {
 /** What keeps a video from being watched on, if anything does. */
 export function troubleOf(
   failure: 'unsupported' | 'broken' | null,
-  { status, error }: VideoView,
+  { status, error, clip }: VideoView,
   isStarving: boolean,
 ): Trouble | null {
   // The part that is buffered is played to its end before people hear that there will be no more.
-  if (status === 'failed')
+  if (status === 'failed' && !clip?.isPreview)
     return isStarving
       ? {
           title: error?.title ?? 'Processing failed',

@@ -13,15 +13,21 @@ import { usePlayback } from './use-playback';
 interface PlayerProps {
   video: VideoView;
   hlsUrl: string;
+  /** After a failure: what is there to be played may be something else by now. */
+  onReopen: () => void;
 }
 
 /** The picture keeps its shape inside a wide, dark stage, so that portrait video leaves the controls their width. */
-export function Player({ video, hlsUrl }: PlayerProps) {
+export function Player({ video, hlsUrl, onReopen }: PlayerProps) {
   const mediaRef = useRef<HTMLVideoElement>(null);
   const availability = useMemo(() => availabilityOf(video), [video]);
   const playback = usePlayback(mediaRef, hlsUrl, availability);
   const starving = useGrowingEdge(mediaRef, availability);
   const trouble = troubleOf(playback.failure, video, starving !== null);
+  const retry = () => {
+    onReopen();
+    playback.retry();
+  };
   const isAtEdge = availability.isGrowing && starving === 'at_edge';
   const aspectRatio = video.width && video.height ? `${video.width} / ${video.height}` : '16 / 9';
 
@@ -56,7 +62,7 @@ export function Player({ video, hlsUrl }: PlayerProps) {
           hasStoryboard={video.storyboardUrl !== null}
         />
         <PlayerNotice isRecovering={playback.isRecovering} isAtEdge={isAtEdge} wait={describeWait(video)} />
-        {trouble && <PlayerTrouble trouble={trouble} onRetry={playback.retry} />}
+        {trouble && <PlayerTrouble trouble={trouble} onRetry={retry} />}
       </MediaController>
     </div>
   );

@@ -17,8 +17,8 @@ import type { RoomSession } from './room-session';
 import { runningRecording } from './room-snapshot';
 import { ShareLink } from './share-link';
 import { useIsOffline } from './use-is-offline';
-import { useLeaveWarning } from './use-leave-warning';
-import { useNow } from './use-now';
+import { useLeaveWarning } from '../controls/use-leave-warning';
+import { useNow } from '../controls/use-now';
 import { useRoomSession } from './use-room-session';
 import { worthShowing } from './worth-showing';
 
@@ -35,7 +35,7 @@ export function LiveRoom({ session, onLeave, onJoinAgain }: LiveRoomProps) {
   const isOffline = useIsOffline();
   const nowMs = useNow(5000);
   usePageTitle(snapshot.room.title);
-  useLeaveWarning(isCapturing(view.recorder));
+  useLeaveWarning(isCapturing(view.recorder), 'You are recording. Leave the room and stop your recording?');
 
   const captured = isCapturing(view.recorder) ? view.recorder.recordingId : null;
   const running = runningRecording(snapshot, captured);

@@ -1,7 +1,7 @@
 import { CameraView } from './camera-view';
 import type { LobbyDevices, LobbyDevicesState } from './lobby-devices';
 import { LevelMeter } from './level-meter';
-import { Notice } from './notice';
+import { Notice } from '../controls/notice';
 import { troubleWords } from './trouble-words';
 
 interface LobbyPreviewProps {

@@ -1,4 +1,4 @@
-import { RecordDot } from './record-dot';
+import { RecordDot } from '../controls/record-dot';
 import { CameraView } from './camera-view';
 import { LevelMeter } from './level-meter';
 import { HostMark } from './participant-tile';

@@ -1,4 +1,4 @@
-import { RecordDot } from './record-dot';
+import { RecordDot } from '../controls/record-dot';
 import { Icon, type IconName } from '../controls/icons';
 import type { ParticipantView } from '@sluice/vod';
 import {

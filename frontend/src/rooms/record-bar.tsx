@@ -1,4 +1,4 @@
-import { RecordDot } from './record-dot';
+import { RecordDot } from '../controls/record-dot';
 import { Icon } from '../controls/icons';
 import type { RecordingView } from '@sluice/vod';
 import { ProblemPanel } from '../controls/problem-panel';
@@ -7,7 +7,7 @@ import { hasDevice, isCapturing } from './capture-state';
 import { elapsedSec } from './elapsed';
 import type { RoomSession } from './room-session';
 import { StopButton } from './stop-button';
-import { useNow } from './use-now';
+import { useNow } from '../controls/use-now';
 import type { RoomSessionView } from './use-room-session';
 
 interface RecordBarProps {

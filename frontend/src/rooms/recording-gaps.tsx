@@ -1,6 +1,6 @@
 import type { RecordingView } from '@sluice/vod';
 import { nameOfFilm } from './films';
-import { Notice } from './notice';
+import { Notice } from '../controls/notice';
 import { describeGap } from './recording-words';
 
 /** Where the films hold the last picture, and why. Only lost pieces are bad news: pauses were somebody's wish. */

@@ -1,5 +1,5 @@
 import type { Banner } from './room-banners';
-import { Notice } from './notice';
+import { Notice } from '../controls/notice';
 
 /** Always there, so that what comes into it is read out. */
 export function RoomBannerList({ banners }: { banners: readonly Banner[] }) {

@@ -1,7 +1,7 @@
 import type { RecorderState } from '../recorder/recorder-state';
 import { hasDevice, isCapturing } from './capture-state';
 import { troubleWords } from './trouble-words';
-import type { Tone } from './notice';
+import type { Tone } from '../controls/notice';
 import type { RoomState } from './room-connection';
 
 export interface Banner {

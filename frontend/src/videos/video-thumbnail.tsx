@@ -44,5 +44,6 @@ export function VideoThumbnail({ video, isMoving = false }: { video: VideoView; 
 
 function placeholderOf(video: VideoView): IconName {
   if (video.status === 'failed') return 'warning';
+  if (video.clip) return 'watchCamera';
   return video.source.audioCodec && !video.source.videoCodec ? 'sound' : 'library';
 }

@@ -4,6 +4,7 @@ import { CopyButton } from '../controls/copy-button';
 import { Icon } from '../controls/icons';
 import { formatAge, formatMoment } from '../formats/age';
 import { visibilityWords } from '../videos/visibility-select';
+import { ClipAbout } from './clip-about';
 import { DeleteVideo } from './delete-video';
 import { EditVideoForm } from './edit-video-form';
 import { VideoDetails } from './video-details';
@@ -42,6 +43,7 @@ export function VideoAbout({ video, mayEdit }: { video: VideoView; mayEdit: bool
           {mayEdit && <DeleteVideo video={video} />}
         </div>
       </div>
+      {video.clip && <ClipAbout clip={video.clip} />}
       {isEditing && <EditVideoForm video={video} onClose={() => setIsEditing(false)} />}
       {!isEditing && video.description && (
         <p className="max-w-prose leading-relaxed whitespace-pre-line wrap-break-word">{video.description}</p>

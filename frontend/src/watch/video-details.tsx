@@ -24,10 +24,11 @@ export function VideoDetails({ video }: { video: VideoView }) {
 }
 
 function describeVideo(video: VideoView): [name: string, value: string][] {
-  const { source, width, height, fps, durationSec } = video;
+  const { status, source, width, height, fps, durationSec } = video;
   const codecs = [source.videoCodec, source.audioCodec].filter((codec) => codec !== null).join(', ');
   const rows: [string, string | null][] = [
-    ['Source file', `${source.fileName} (${formatBytes(source.sizeBytes)})`],
+    // Of a clip there is no file before it is cut.
+    ['Source file', status === 'uploading' ? null : `${source.fileName} (${formatBytes(source.sizeBytes)})`],
     ['Container', source.container],
     ['Codecs', codecs || null],
     [
@@ -35,7 +36,7 @@ function describeVideo(video: VideoView): [name: string, value: string][] {
       width && height ? `${width} × ${height}${fps ? `, ${Number(fps.toFixed(3))} fps` : ''}` : null,
     ],
     ['Duration', durationSec === null ? null : formatDuration(durationSec)],
-    ['Uploaded', formatMoment(video.createdAt)],
+    [source.kind === 'upload' ? 'Uploaded' : 'Recorded', formatMoment(video.createdAt)],
     ['Ready', video.readyAt && formatMoment(video.readyAt)],
     ['Video id', video.id],
   ];

@@ -24,6 +24,8 @@ export interface NewClip {
   title: string;
   visibility: Visibility;
   startAt: Date;
+  /** Its end, or the latest that it may have. */
+  holdUntil: Date;
   /** What the page that records it showed; a clip of the past is stopped as soon as it is made. */
   seenUntil: Date;
 }
@@ -77,8 +79,9 @@ export class ClipTransitions {
       );
       if (taken.length === 0) return false;
       await manager.query(
-        `INSERT INTO clips (video_id, camera_id, camera_name, start_at, seen_until) VALUES ($1, $2, $3, $4, $5)`,
-        [clip.id, clip.cameraId, clip.cameraName, clip.startAt, clip.seenUntil],
+        `INSERT INTO clips (video_id, camera_id, camera_name, start_at, hold_until, seen_until)
+         VALUES ($1, $2, $3, $4, $5, $6)`,
+        [clip.id, clip.cameraId, clip.cameraName, clip.startAt, clip.holdUntil, clip.seenUntil],
       );
       return true;
     });

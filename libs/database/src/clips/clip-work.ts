@@ -11,12 +11,14 @@ export interface RecordingClip {
   clipId: string;
   cameraId: string;
   startAt: Date;
+  holdUntil: Date;
 }
 
-/** All clips that are being recorded: whatever their cameras deliver from their start on is held for them. */
+/** All clips that are being recorded: whatever their cameras deliver from startAt to holdUntil is held for them. */
 export async function findRecordingClips(database: DataSource): Promise<RecordingClip[]> {
   return database.query(
-    `SELECT c.video_id AS "clipId", c.camera_id AS "cameraId", c.start_at AS "startAt"
+    `SELECT c.video_id AS "clipId", c.camera_id AS "cameraId", c.start_at AS "startAt",
+       c.hold_until AS "holdUntil"
      FROM clips c JOIN videos v ON v.id = c.video_id AND v.status = 'uploading'
      WHERE c.stopped_at IS NULL AND c.camera_id IS NOT NULL`,
   );
@@ -57,6 +59,8 @@ export async function findCrashedCuts(database: DataSource): Promise<{ clipId: s
   );
 }
 
+const isTooLong = `(c.seen_until >= c.hold_until OR v.created_at < now() - make_interval(secs => $2))`;
+
 export interface OverdueClip {
   clipId: string;
   reason: 'vanished' | 'too_long' | 'camera_removed';
@@ -64,7 +68,10 @@ export interface OverdueClip {
   endAt: Date;
 }
 
-/** Clips whose page was not heard of for long, that are as long as they may be, or whose camera is gone. */
+/**
+ * Clips whose page was not heard of for long, that are as long as they may be (also by the time that has passed: a page
+ * may show the same moment for ever), or whose camera is gone.
+ */
 export async function findOverdueClips(
   database: DataSource,
   { vanishedSec, maxSec }: { vanishedSec: number; maxSec: number },
@@ -72,11 +79,11 @@ export async function findOverdueClips(
   return database.query(
     `SELECT c.video_id AS "clipId",
        CASE WHEN c.camera_id IS NULL THEN 'camera_removed'
-            WHEN c.seen_until >= c.start_at + make_interval(secs => $2) THEN 'too_long' ELSE 'vanished' END AS reason,
-       LEAST(c.seen_until, c.start_at + make_interval(secs => $2)) AS "endAt"
+            WHEN ${isTooLong} THEN 'too_long' ELSE 'vanished' END AS reason,
+       LEAST(c.seen_until, c.hold_until) AS "endAt"
      FROM clips c JOIN videos v ON v.id = c.video_id AND v.status = 'uploading'
      WHERE c.stopped_at IS NULL AND (c.camera_id IS NULL OR c.heard_at < now() - make_interval(secs => $1)
-       OR c.seen_until >= c.start_at + make_interval(secs => $2))`,
+       OR ${isTooLong})`,
     [vanishedSec, maxSec],
   );
 }

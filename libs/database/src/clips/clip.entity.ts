@@ -24,6 +24,10 @@ export class Clip {
   @Column('timestamptz', { name: 'end_at', nullable: true })
   endAt!: Date | null;
 
+  /** Nothing that lies later is held for it. */
+  @Column('timestamptz', { name: 'hold_until' })
+  holdUntil!: Date;
+
   @Column('jsonb', { default: () => `'[]'` })
   gaps!: ClipGap[];
 

@@ -11,6 +11,8 @@ export class Clips1763760000000 implements MigrationInterface {
         camera_name text NOT NULL,
         start_at timestamptz NOT NULL,
         end_at timestamptz CHECK (end_at > start_at),
+        -- nothing later than this is held for it
+        hold_until timestamptz NOT NULL,
         gaps jsonb NOT NULL DEFAULT '[]',
         heard_at timestamptz NOT NULL DEFAULT now(),
         seen_until timestamptz NOT NULL,

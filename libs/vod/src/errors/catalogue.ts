@@ -529,7 +529,7 @@ export const catalogue = {
     'caller',
     false,
     'The buffer holds nothing of that time',
-    'Choose a time within the ranges that “available” names.',
+    'Choose a time that the buffer holds; the newest is always there.',
   ),
   clip_not_found: entry(
     404,

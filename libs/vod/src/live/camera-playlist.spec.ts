@@ -56,6 +56,13 @@ describe('buildCameraPlaylist', () => {
     expect(latest).not.toContain('#EXT-X-DISCONTINUITY\n');
   });
 
+  it('keeps the count of discontinuities small', () => {
+    const one = [segment(1, { run: 1_795_190_007 })];
+    expect(buildCameraPlaylist({ segments: one, isClosed: false, uriOf })).toContain(
+      '#EXT-X-DISCONTINUITY-SEQUENCE:7\n',
+    );
+  });
+
   it('is not made of nothing', () => {
     expect(() => buildCameraPlaylist({ segments: [], isClosed: false, uriOf })).toThrow('needs a segment');
   });

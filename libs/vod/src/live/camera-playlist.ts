@@ -13,6 +13,12 @@ export interface CameraPlaylistOptions {
   uriOf: (segment: RingSegment) => string;
 }
 
+/**
+ * Runs are numbered by the clock's seconds, and players count: hls.js copies an array that is as long as this number, for
+ * minutes if it were that one. A player that follows for ten thousand runs meets the turn once.
+ */
+const discontinuityTurn = 10_000;
+
 /** The playlist of a camera's segments (RFC 8216); live, DVR and closed differ in what is listed and whether it ends. */
 export function buildCameraPlaylist({
   segments,
@@ -31,7 +37,7 @@ export function buildCameraPlaylist({
     '#EXT-X-VERSION:6',
     `#EXT-X-TARGETDURATION:${Math.ceil(longestMs / 1000)}`,
     `#EXT-X-MEDIA-SEQUENCE:${first.seq}`,
-    `#EXT-X-DISCONTINUITY-SEQUENCE:${first.run}`,
+    `#EXT-X-DISCONTINUITY-SEQUENCE:${first.run % discontinuityTurn}`,
     ...(isClosed ? ['#EXT-X-PLAYLIST-TYPE:VOD'] : []),
     '#EXT-X-INDEPENDENT-SEGMENTS',
     ...(startSec === undefined ? [] : [`#EXT-X-START:TIME-OFFSET=${startSec.toFixed(3)},PRECISE=YES`]),

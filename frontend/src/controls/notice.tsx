@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Icon, type IconName } from '../controls/icons';
+import { Icon, type IconName } from './icons';
 
 export type Tone = 'note' | 'warning' | 'danger';
 

@@ -1,0 +1,112 @@
+import type { VideoView } from '@sluice/vod';
+import { describe, expect, it, vi } from 'vitest';
+import { parseProblem } from '../../http/parse-problem';
+import { ClipRecording, type ClipServer } from './clip-recording';
+
+const startMs = Date.parse('2026-11-20T14:03:22.123Z');
+const video = { id: 'clip-1', clip: { state: 'cutting' } } as VideoView;
+
+function record() {
+  const shown = { ms: startMs as number | null };
+  const beats: (() => void)[] = [];
+  const endBeat = vi.fn();
+  const server = {
+    startClip: vi.fn<ClipServer['startClip']>().mockResolvedValue(video),
+    beatClip: vi.fn<ClipServer['beatClip']>().mockResolvedValue(undefined),
+    stopClip: vi.fn<ClipServer['stopClip']>().mockResolvedValue(video),
+    startBeat: (listener: () => void) => {
+      beats.push(listener);
+      return endBeat;
+    },
+    newId: () => 'clip-1',
+  };
+  const recording = new ClipRecording('camera-1', () => shown.ms, server);
+  const pass = (seconds: number) => Array.from({ length: seconds }, () => beats.at(-1)?.());
+  return { recording, server, shown, pass, endBeat };
+}
+
+describe('ClipRecording', () => {
+  it('starts at what is shown, once for two clicks', async () => {
+    const { recording, server } = record();
+    await Promise.all([recording.start(10), recording.start(10)]);
+    expect(server.startClip.mock.calls).toEqual([
+      ['camera-1', { id: 'clip-1', startUtc: '2026-11-20T14:03:22.123Z', preRollSec: 10 }],
+    ]);
+    expect(recording.getState().step).toBe('recording');
+  });
+
+  it('does not start while nothing is shown', async () => {
+    const { recording, server, shown } = record();
+    shown.ms = null;
+    await recording.start(0);
+    expect(server.startClip).not.toHaveBeenCalled();
+  });
+
+  it('says each five seconds what is shown, and never less than before', async () => {
+    const { recording, server, shown, pass } = record();
+    await recording.start(0);
+    shown.ms = startMs + 5000;
+    pass(5);
+    shown.ms = startMs - 60_000;
+    pass(9);
+    expect(server.beatClip.mock.calls).toEqual([
+      ['clip-1', '2026-11-20T14:03:27.123Z'],
+      ['clip-1', '2026-11-20T14:03:27.123Z'],
+    ]);
+  });
+
+  it('stops at what is shown, and beats no more', async () => {
+    const { recording, server, shown, endBeat } = record();
+    await recording.start(0);
+    shown.ms = startMs + 30_000;
+    await Promise.all([recording.stop(), recording.stop()]);
+    expect(server.stopClip.mock.calls).toEqual([['clip-1', '2026-11-20T14:03:52.123Z']]);
+    expect(recording.getState()).toEqual({ step: 'saved', video });
+    expect(endBeat).toHaveBeenCalled();
+  });
+
+  it('refuses to stop before the beginning, which the pre-roll moves', async () => {
+    const { recording, server, shown } = record();
+    await recording.start(10);
+    shown.ms = startMs - 11_000;
+    await recording.stop();
+    expect(recording.getState()).toMatchObject({ step: 'recording', isTooEarly: true });
+    shown.ms = startMs - 9000;
+    await recording.stop();
+    expect(server.stopClip).toHaveBeenCalledOnce();
+  });
+
+  it('goes back to idle and says why when the start is refused', async () => {
+    const { recording, server } = record();
+    server.startClip.mockRejectedValue(parseProblem(409, '{"code":"no_footage"}'));
+    await recording.start(0);
+    expect(recording.getState()).toMatchObject({ step: 'idle', problem: { code: 'no_footage' } });
+  });
+
+  it('goes on recording when a stop is refused', async () => {
+    const { recording, server } = record();
+    await recording.start(10);
+    server.stopClip.mockRejectedValue(parseProblem(409, '{"code":"clip_too_short"}'));
+    await recording.stop();
+    expect(recording.getState()).toMatchObject({ step: 'recording', problem: { code: 'clip_too_short' } });
+  });
+
+  it('hears that the clip ended without it', async () => {
+    const { recording } = record();
+    await recording.start(0);
+    recording.hear({ ...video, id: 'another' });
+    expect(recording.getState().step).toBe('recording');
+    recording.hear(video);
+    expect(recording.getState().step).toBe('saved');
+  });
+
+  it('shows that a beat failed, and forgets it after one that did not', async () => {
+    const { recording, server, pass } = record();
+    await recording.start(0);
+    server.beatClip.mockRejectedValueOnce(parseProblem(503, ''));
+    pass(5);
+    await vi.waitFor(() => expect(recording.getState()).toMatchObject({ problem: { status: 503 } }));
+    pass(5);
+    await vi.waitFor(() => expect(recording.getState()).toMatchObject({ problem: null }));
+  });
+});

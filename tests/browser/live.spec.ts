@@ -1,0 +1,196 @@
+import type { Browser, Page } from 'playwright-core';
+import type { VideoView } from '@sluice/vod';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { liveClient, playClock, startLivePlatform, type LivePlatform } from '../platform/live-platform.js';
+import { makeAccount } from '../platform/accounts.js';
+import { eventually } from '../platform/test-platform.js';
+import { openBrowser, openPage, signIn } from './browser.js';
+
+/** A picture of 30 a second; what the buffer's clock may be off, and a picture or two on a busy machine. */
+const closeMs = 150;
+
+describe('the Live page', () => {
+  let platform: LivePlatform;
+  let browser: Browser;
+  let page: Page;
+  let problems: string[];
+
+  beforeAll(async () => {
+    [platform, browser] = await Promise.all([
+      startLivePlatform({ BUFFER_SECONDS: '60' }, { bufferedSec: 8 }),
+      openBrowser(),
+    ]);
+    ({ page, problems } = await openPage(browser, { width: 1280, height: 900 }));
+    await signIn(page, platform.url);
+    platform.live = liveClient(platform, (await makeAccount(platform, 'boss', { role: 'admin' })).token);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.close();
+  });
+
+  /** What the picture on the screen shows, by its bars, and what the page says that it is. */
+  const look = (): Promise<{ shownMs: number; saidMs: number; nowMs: number }> =>
+    page.evaluate(() => {
+      const video = document.querySelector('video')!;
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [28, 1];
+      const context = canvas.getContext('2d')!;
+      const { videoWidth: width, videoHeight: height } = video;
+      context.drawImage(video, 0, (height * 12) / 360, (width * 560) / 640, 1, 0, 0, 28, 1);
+      const { data } = context.getImageData(0, 0, 28, 1);
+      const nowMs = Date.now();
+      const value = Array.from({ length: 28 }, (_, bar) => data[bar * 4]!).reduce(
+        (number, cell) => number * 2 + Number(cell > 127),
+        0,
+      );
+      const turn = 2 ** 28;
+      const shownMs = value + Math.round((nowMs - value) / turn) * turn;
+      const said = document.querySelector<HTMLTimeElement>('[aria-label="Player"] time')!.dateTime;
+      return { shownMs, saidMs: Date.parse(said), nowMs };
+    });
+  const open = async (): Promise<void> => {
+    await page.goto(`${platform.url}/live`);
+    await page.getByRole('link', { name: platform.camera.name }).first().click();
+    await page.getByRole('button', { name: 'Record a clip' }).waitFor();
+    await eventually('the picture moves', async () => (await isPlaying()) && (await behindMs()) < 8000);
+  };
+  const isPlaying = (): Promise<boolean> =>
+    page
+      .locator('video')
+      .evaluate((video: HTMLVideoElement) => video.currentTime > 0 && video.readyState > 2);
+  const behindMs = async (): Promise<number> => {
+    const { shownMs, nowMs } = await look();
+    return nowMs - shownMs;
+  };
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  const median = (values: number[]): number =>
+    values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+  it('shows the camera a few seconds late, and says when its picture was made', async ({
+    annotate,
+  }: TestContext) => {
+    await open();
+    const seen: Awaited<ReturnType<typeof look>>[] = [];
+    for (let at = 0; at < 20; at++) {
+      await pause(250);
+      seen.push(await look());
+    }
+    const late = median(seen.map(({ nowMs, shownMs }) => nowMs - shownMs));
+    const wrong = median(seen.map(({ saidMs, shownMs }) => Math.abs(saidMs - shownMs)));
+    await annotate(`median ${late} ms late, what it says is ${wrong} ms off (told four times a second)`);
+    expect(late).toBeLessThan(5000);
+    expect(wrong).toBeLessThan(350);
+  });
+
+  it('records what was on the screen between two clicks, with some of the time before', async ({
+    annotate,
+  }: TestContext) => {
+    await open();
+    await page.getByLabel('Also what came before').selectOption('5');
+    const before = await look();
+    await page.getByRole('button', { name: 'Record a clip' }).dblclick();
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    await pause(2500);
+    const after = await look();
+    const clickedAt = performance.now();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Clip saved').waitFor();
+    const savedMs = performance.now() - clickedAt;
+    await page.getByRole('link', { name: 'Watch' }).click();
+    await page.locator('video').waitFor();
+    await page.locator('video').evaluate((video: HTMLVideoElement) => video.play());
+    await eventually('it plays', async () =>
+      page
+        .locator('video')
+        .evaluate((video: HTMLVideoElement) => video.readyState > 2 && video.currentTime > 0),
+    );
+    await annotate(
+      `${savedMs.toFixed(0)} ms from Stop to "Clip saved", ${(performance.now() - clickedAt).toFixed(0)} ms to a picture that plays`,
+    );
+
+    const [clip, ...others] = (await list()).items;
+    expect(others).toEqual([]);
+    const film = await platform.api.follow(clip!.id, undefined, 60_000);
+    const shown = playClock(platform, film);
+    expect(Math.abs(shown[0]! - (before.shownMs - 5000))).toBeLessThan(closeMs + 400);
+    expect(Math.abs(shown.at(-1)! - after.shownMs)).toBeLessThan(closeMs + 400);
+    await page.goto(platform.url);
+    await page.getByRole('link', { name: film.title }).first().waitFor();
+  });
+
+  const list = async (): Promise<{ items: VideoView[] }> =>
+    JSON.parse((await platform.live.ask('GET', '/api/videos')).text) as { items: VideoView[] };
+
+  it('goes back in time, marks a range there, and comes back', async () => {
+    await open();
+    const line = page.getByRole('slider', { name: /buffer|time/i });
+    await line.focus();
+    await page.keyboard.press('Home');
+    await eventually('the oldest is shown', async () => (await behindMs()) > 7000);
+    await page.getByRole('button', { name: 'Set start here' }).click();
+    const from = await look();
+    await line.focus();
+    for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowRight');
+    await pause(500);
+    await page.getByRole('button', { name: 'Set end here' }).click();
+    await page.getByRole('button', { name: 'Save clip' }).click();
+    await page.getByText('Clip saved').waitFor();
+    await page.getByRole('button', { name: 'Jump to live' }).click();
+    await eventually('it is live again', async () => (await behindMs()) < 5000);
+    const { items } = await list();
+    const [clip] = items;
+    expect(Math.abs(Date.parse(clip!.clip!.startUtc) - from.shownMs)).toBeLessThan(1000);
+    await platform.api.follow(clip!.id, undefined, 60_000);
+  });
+
+  it('saves the last half minute, and single pictures', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Save the last 30 s' }).click();
+    await page.getByText('Clip saved').waitFor();
+    await page
+      .getByRole('button', { name: /snapshot/i })
+      .first()
+      .click();
+    await eventually('the snapshot is shown', async () =>
+      page
+        .getByRole('img', { name: /snapshot/i })
+        .first()
+        .evaluate((image: HTMLImageElement) => image.naturalWidth > 0)
+        .catch(() => false),
+    );
+  });
+
+  it('says what is wrong with a camera, and has it back by itself', async () => {
+    await open();
+    await platform.live.change(platform.camera.id, { enabled: false });
+    await page.getByText('Switched off').first().waitFor({ timeout: 15_000 });
+    await platform.live.change(platform.camera.id, { enabled: true });
+    await eventually('the picture is back', async () => (await behindMs()) < 6000, 30_000);
+    process.kill(platform.recorder!.pid(), 'SIGSTOP');
+    try {
+      await page
+        .getByText(/Recorder down since/)
+        .first()
+        .waitFor({ timeout: 20_000 });
+    } finally {
+      process.kill(platform.recorder!.pid(), 'SIGCONT');
+    }
+    await eventually('it is live again', async () => (await behindMs()) < 6000, 40_000);
+  });
+
+  it('adds a camera after a look at it', async () => {
+    await page.goto(`${platform.url}/live`);
+    await page.getByRole('button', { name: 'Add a camera' }).click();
+    await page.getByLabel('Name').fill('Second');
+    await page.getByLabel('Source').fill('test:');
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await page
+      .getByText(/640 × 360|640×360/)
+      .first()
+      .waitFor({ timeout: 20_000 });
+    await page.getByRole('button', { name: /^Add/ }).last().click();
+    await page.getByRole('link', { name: 'Second' }).first().waitFor({ timeout: 20_000 });
+    expect(problems.filter((problem) => !/live\.m3u8|dvr\.m3u8/.test(problem))).toEqual([]);
+  });
+});
