@@ -16,12 +16,18 @@ interface Candidate {
   id: string;
   title: string;
   errorCode: string | null;
+  canRetry: boolean;
 }
 
 /** A clip that could not be cut from what it holds has no source yet, so it is cut again; the others are videos like all. */
 export async function retryClips(options: RetryOptions): Promise<RetryCounts> {
   const counts = { retried: 0, left: 0 };
-  for (const { id, title, errorCode } of await findCandidates(options)) {
+  for (const { id, title, errorCode, canRetry } of await findCandidates(options)) {
+    if (!canRetry) {
+      options.print(`${id}  left alone: it is being recorded or cut  "${title}"`);
+      counts.left++;
+      continue;
+    }
     const outcome = options.dryRun
       ? `would be cut again: failed (${errorCode})`
       : await cutAgain(id, errorCode, options);
@@ -49,9 +55,10 @@ async function cutAgain(
 
 function findCandidates({ database, ids }: RetryOptions): Promise<Candidate[]> {
   return database.query(
-    `SELECT v.id, v.title, v.error_code AS "errorCode" FROM videos v JOIN clips c ON c.video_id = v.id
-     WHERE v.status = 'failed' AND c.stopped_at IS NOT NULL AND c.cut_at IS NULL
-       AND (cardinality($1::text[]) = 0 OR v.id::text = ANY($1)) ORDER BY v.created_at`,
+    `SELECT v.id, v.title, v.error_code AS "errorCode", v.status = 'failed' AS "canRetry"
+     FROM videos v JOIN clips c ON c.video_id = v.id
+     WHERE c.cut_at IS NULL AND CASE WHEN cardinality($1::text[]) = 0 THEN v.status = 'failed' AND c.stopped_at IS NOT NULL
+       ELSE v.id::text = ANY($1) END ORDER BY v.created_at`,
     [ids],
   );
 }

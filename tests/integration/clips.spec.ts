@@ -215,6 +215,64 @@ describe('clips of a camera', () => {
     expect(rows).toHaveLength(1);
   });
 
+  it('of the past holds nothing but its own range, and shows nothing beyond', async () => {
+    const { live, camera } = platform;
+    const newest = await now();
+    const [fromMs, toMs] = [newest - 4500, newest - 3500];
+    const clip = await live.cut(camera.id, fromMs, toMs, { visibility: 'public' });
+    await pause(1500);
+    expect(heldBy(clip.id).length).toBeLessThanOrEqual(3);
+    const preview = `/media/videos/${clip.id}/preview/`;
+    const playlist = await live.ask('GET', `${preview}playlist.m3u8`);
+    const uris = playlist.text.split('\n').filter((line) => line.endsWith('.ts'));
+    const bytes = Number(/BYTERANGE:(\d+)@0/.exec(playlist.text)?.[1]);
+    const last = await ask(platform.url, 'GET', preview + uris.at(-1)!);
+    expect([last.status, last.bytes.length]).toEqual([200, bytes]);
+    const ring = (await live.ask('GET', camera.dvrUrl)).text;
+    const beyond = /^segments\/(.*)$/m.exec(
+      ring
+        .slice(ring.indexOf(uris.at(-1)!))
+        .split('\n')
+        .slice(1)
+        .join('\n'),
+    )![1]!;
+    expect((await ask(platform.url, 'GET', preview + beyond)).status).toBe(404);
+    await ready(clip.id);
+  });
+
+  it('is not ended by somebody who cuts another with its id', async () => {
+    const { live, camera } = platform;
+    const id = randomUUID();
+    const fromMs = await now();
+    await live.start(camera.id, fromMs, { id });
+    const body = { id, startUtc: utc(fromMs - 3000), endUtc: utc(fromMs - 1000) };
+    const other = await live.ask('POST', `/api/cameras/${camera.id}/clips`, body);
+    expect(problemOf(other).code).toBe('clip_conflict');
+    expect((await platform.api.load(id)).clip!.state).toBe('recording');
+    await platform.api.delete(id);
+  });
+
+  it('ends when it has been recorded for as long as it may be, whatever its page shows', async () => {
+    const { live, camera } = platform;
+    const fromMs = await now();
+    const clip = await live.start(camera.id, fromMs);
+    await pause(1200);
+    await live.ask('POST', `/api/clips/${clip.id}/heartbeat`, { atUtc: utc(fromMs + 800) });
+    await platform.database.query(
+      `UPDATE videos SET created_at = created_at - interval '61 seconds' WHERE id = $1`,
+      [clip.id],
+    );
+    await eventually(
+      'it is stopped',
+      async () => (await platform.api.load(clip.id)).clip!.state !== 'recording',
+    );
+    expect((await platform.api.load(clip.id)).clip).toMatchObject({
+      stopReason: 'too_long',
+      endUtc: utc(fromMs + 800),
+    });
+    await ready(clip.id);
+  });
+
   it('lets go of everything when it is deleted, also while it is recorded', async () => {
     const { live, camera } = platform;
     const clip = await live.start(camera.id, (await now()) - 1000);

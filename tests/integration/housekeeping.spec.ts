@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Housekeeping } from '../../backend/src/reconciler/housekeeping.service.js';
 import { readBackendSettings } from '../../backend/src/settings.js';
 import { makeAccount } from '../platform/accounts.js';
-import { insertVideos } from '../platform/rows.js';
+import { insertCamera, insertClip, insertVideos } from '../platform/rows.js';
 import { startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
 
 /** A job that nobody takes. */
@@ -31,7 +31,7 @@ describe('housekeeping', () => {
   /** A file (or folder) that nobody has touched for the given hours. */
   function leave(folder: string, name: string, hoursOld: number): string {
     const path = join(platform.uploadsDir, folder, name);
-    if (folder === 'work') mkdirSync(path);
+    if (['work', 'live', 'clips'].includes(folder)) mkdirSync(path, { recursive: true });
     else writeFileSync(path, 'film');
     const at = new Date(Date.now() - hoursOld * 3600_000);
     utimesSync(path, at, at);
@@ -92,6 +92,20 @@ describe('housekeeping', () => {
     ];
     await housekeeping.tidy();
     expect([old, young].map((path) => existsSync(path))).toEqual([false, true]);
+  });
+
+  it.each([
+    ['live', () => insertCamera(platform)],
+    ['clips', (ownerId: string) => insertClip(platform, ownerId)],
+  ])('removes from %s what nobody knows, but not when the database knows nothing', async (folder, insert) => {
+    const unknown = leave(folder, randomUUID(), 48);
+    await housekeeping.tidy();
+    expect(existsSync(unknown)).toBe(true);
+    const owner = await makeAccount(platform, 'owner');
+    const kept = leave(folder, await insert(owner.id), 48);
+    const fresh = leave(folder, randomUUID(), 1);
+    await housekeeping.tidy();
+    expect([unknown, kept, fresh].map((path) => existsSync(path))).toEqual([false, true, true]);
   });
 
   it('forgets workers that are gone and sessions that have ended', async () => {

@@ -55,22 +55,20 @@ export async function insertClip(platform: TestPlatform, ownerId: string): Promi
     { ...fields, visibility: 'private', playableAt: null, readyAt: null },
   ]);
   const startAt = new Date(Date.now() - 10_000);
-  await platform.database
-    .getRepository(Clip)
-    .insert({
-      videoId: id!,
-      cameraId,
-      cameraName: 'Camera',
-      startAt,
-      holdUntil: new Date(),
-      seenUntil: startAt,
-    });
+  await platform.database.getRepository(Clip).insert({
+    videoId: id!,
+    cameraId,
+    cameraName: 'Camera',
+    startAt,
+    holdUntil: new Date(),
+    seenUntil: startAt,
+  });
   return id!;
 }
 
 export async function insertSnapshot({ database }: TestPlatform, ownerId: string): Promise<string> {
   const id = randomUUID();
-  const size = { width: 640, height: 360, sizeBytes: 1000 };
+  const size = { width: 640, height: 360, sizeBytes: 1000, fileId: id };
   await database.getRepository(Snapshot).insert({
     id,
     owner: { id: ownerId },

@@ -50,7 +50,14 @@ export class CameraPlaylistsController {
   @Access('account')
   @ApiProduces('application/vnd.apple.mpegurl')
   @Answers(200, z.string(), 'The playlist')
-  @Fails('validation_failed', 'unauthenticated', 'camera_not_found', 'not_playable_yet', 'no_footage')
+  @Fails(
+    'validation_failed',
+    'unauthenticated',
+    'camera_not_found',
+    'not_playable_yet',
+    'no_footage',
+    'clip_too_long',
+  )
   async dvr(
     @Param('id', { schema: cameraIdSchema }) id: string,
     @Query({ schema: dvrQuerySchema }) { from, to }: DvrQuery,
@@ -62,6 +69,8 @@ export class CameraPlaylistsController {
     const range = { fromMs: from ? Date.parse(from) : 0, toMs: to ? Date.parse(to) : Date.now() };
     const { segments } = coverRange(ring, range);
     if (segments.length === 0) throw noFootage(ring);
+    if (segments.length > dvrSegmentsMax)
+      throw new SluiceError('clip_too_long', 'Ask for two hours at most.');
     sendPlaylist(response, buildCameraPlaylist({ segments, isClosed: true, uriOf }));
   }
 

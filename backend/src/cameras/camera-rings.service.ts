@@ -17,11 +17,13 @@ import {
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 
 interface Entry {
-  ring: RingSegment[];
+  ring: readonly RingSegment[];
+  /** What the recorder has told of since the folder was last looked at: a look may have begun before. */
+  told: RingSegment[];
   readAtMs: number;
   /** The next look at the folder: reading a long ring must not be all that this process does. */
   nextReadMs: number;
-  reading: Promise<RingSegment[]> | null;
+  reading: Promise<readonly RingSegment[]> | null;
 }
 
 const freshMs = 1000;
@@ -68,16 +70,24 @@ export class CameraRings implements OnApplicationBootstrap, BeforeApplicationShu
     return entry?.reading ?? this.refresh(cameraId);
   }
 
-  private refresh(cameraId: string): Promise<RingSegment[]> {
+  private refresh(cameraId: string): Promise<readonly RingSegment[]> {
     const startedMs = Date.now();
+    const entry: Entry = {
+      ring: this.entries.get(cameraId)?.ring ?? [],
+      told: [],
+      readAtMs: startedMs,
+      nextReadMs: 0,
+      reading: null,
+    };
     const reading = this.read(cameraId).then((ring) => {
-      const readAtMs = Date.now();
-      const nextReadMs = readAtMs + Math.max(freshMs, (readAtMs - startedMs) * readShare);
-      this.entries.set(cameraId, { ring, readAtMs, nextReadMs, reading: null });
-      return ring;
+      entry.ring = append(ring, entry.told);
+      entry.readAtMs = Date.now();
+      entry.nextReadMs = entry.readAtMs + Math.max(freshMs, (entry.readAtMs - startedMs) * readShare);
+      entry.reading = null;
+      return entry.ring;
     });
-    const before = this.entries.get(cameraId) ?? { ring: [], readAtMs: startedMs, nextReadMs: 0 };
-    this.entries.set(cameraId, { ...before, reading });
+    entry.reading = reading;
+    this.entries.set(cameraId, entry);
     reading.catch(() => this.entries.delete(cameraId));
     return reading;
   }
@@ -86,13 +96,23 @@ export class CameraRings implements OnApplicationBootstrap, BeforeApplicationShu
     const entry = this.entries.get(event.cameraId);
     if (!entry || event.type !== 'segment') return;
     const segment = parseSegmentPath(event.path);
+    if (!segment) return;
+    const told = { ...segment, sizeBytes: event.sizeBytes };
+    entry.told.push(told);
     const newest = entry.ring.at(-1);
-    if (segment && newest && segment.seq === newest.seq + 1)
-      entry.ring = [...entry.ring, { ...segment, sizeBytes: event.sizeBytes }];
+    // a list with a hole in it would count the segments wrong
+    if (newest && segment.seq > newest.seq + 1) entry.nextReadMs = 0;
+    else entry.ring = append(entry.ring, [told]);
   }
 
   private forgetIdle(): void {
     for (const [cameraId, { readAtMs }] of this.entries)
       if (readAtMs < Date.now() - idleMs) this.entries.delete(cameraId);
   }
+}
+
+/** What came after the newest. */
+function append(ring: readonly RingSegment[], told: readonly RingSegment[]): readonly RingSegment[] {
+  const newestSeq = ring.at(-1)?.seq ?? -1;
+  return [...ring, ...told.filter(({ seq }) => seq > newestSeq)];
 }

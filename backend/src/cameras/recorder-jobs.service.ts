@@ -3,7 +3,7 @@ import {
   pictureQueueName,
   SluiceError,
   takePictureJob,
-  takenPictureSchema,
+  takePictureResultSchema,
   testCameraJob,
   testCameraResultSchema,
   type CameraTest,
@@ -33,19 +33,23 @@ export class RecorderJobs {
   async takePicture(data: TakePictureData): Promise<TakenPicture> {
     const status = await this.statuses.find(data.cameraId);
     if (!status || isRecorderDown(status, Date.now())) throw recorderDown(status?.heartbeatAt);
-    return takenPictureSchema.parse(await this.ask(takePictureJob, data, pictureLimitMs));
+    const answer = takePictureResultSchema.parse(await this.ask(takePictureJob, data, pictureLimitMs));
+    if (!answer.ok) throw new SluiceError(answer.code, answer.detail);
+    return answer.picture;
   }
 
   /** Throws `camera_unreachable` with what the look at it found, `recorder_down`. */
   async testCamera(source: string): Promise<CameraTest> {
     const answer = testCameraResultSchema.parse(await this.ask(testCameraJob, { source }, testLimitMs));
-    if (!answer.ok) throw new SluiceError('camera_unreachable', answer.detail);
+    if (!answer.ok) throw new SluiceError(answer.code, answer.detail);
     return answer.test;
   }
 
   private async ask(name: string, data: object, limitMs: number): Promise<unknown> {
     const options = { removeOnComplete: { age: answerKeptSec }, removeOnFail: { age: answerKeptSec } };
-    const job = await this.queue.add(name, data, options).catch((error: unknown) => {
+    // who takes it later than that does it for nobody
+    const order = { ...data, deadlineMs: Date.now() + limitMs };
+    const job = await this.queue.add(name, order, options).catch((error: unknown) => {
       throw new SluiceError('recorder_down', 'Redis, through which recorders are asked, cannot be reached.', {
         cause: error,
       });
@@ -58,14 +62,16 @@ async function within(job: Job, limitMs: number): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      // nobody needs the answer any more
-      job.remove().catch(() => undefined);
       reject(new SluiceError('recorder_down', 'No recorder has answered in time.'));
     }, limitMs);
   });
   const finished = job.finished();
   finished.catch(() => undefined);
-  return Promise.race([finished, late]).finally(() => clearTimeout(timer));
+  return Promise.race([finished, late]).finally(() => {
+    clearTimeout(timer);
+    // it may hold a camera's password
+    job.remove().catch(() => undefined);
+  });
 }
 
 const recorderDown = (since: string | undefined): SluiceError =>

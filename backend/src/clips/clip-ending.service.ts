@@ -21,7 +21,12 @@ export class ClipEnding {
     const range = { fromMs: clip.startAt.getTime(), toMs: endMs };
     if (cameraId) {
       await this.footage.waitFor(cameraId, endMs);
-      await this.footage.hold(clipId, cameraId, range);
+      // a full disk takes no link more: what is held already is a clip all the same
+      await this.footage
+        .hold(clipId, cameraId, range)
+        .catch((error: unknown) =>
+          this.logger.warn({ err: error, videoId: clipId }, 'the rest was not held'),
+        );
     }
     const found = await this.footage.find(clipId, range);
     if (!found) {

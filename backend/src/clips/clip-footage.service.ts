@@ -6,8 +6,10 @@ import { CameraRings } from '../cameras/camera-rings.service.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 
 const lookEveryMs = 50;
-/** Later than this after its last one, a camera's next segment is nothing to wait for. */
-const pauseMaxMs = 3000;
+/** Later than this after its last one, a camera's next segment is nothing to wait for; or than some of its segments last. */
+const pauseMinMs = 3000;
+const pauseSegments = 2.5;
+const latestMs = 60_000;
 
 /** What clips hold of the rings: found on the disk, where the recorder keeps it. */
 @Injectable()
@@ -31,24 +33,33 @@ export class ClipFootage {
     await this.held.hold(clipId, cameraId, coverRange(ring, range).segments);
   }
 
-  /** Whether the ring has anything from a moment on, and is about to have more. */
-  async reaches(cameraId: string, fromMs: number, nowMs: number): Promise<boolean> {
-    const newest = (await this.rings.read(cameraId, { fromMs: nowMs - 60_000, toMs: Infinity })).at(-1);
-    const reachedMs = newest ? segmentEndMs(newest) : -Infinity;
-    if (reachedMs > fromMs) return true;
-    // nothing of it is closed yet; what is on a screen, or will be in a moment, comes
-    return reachedMs > nowMs - pauseMaxMs && fromMs < nowMs + aheadMaxMs;
+  /** Whether the ring has a moment, or will have it as soon as the segment is closed that is being recorded. */
+  async has(cameraId: string, atMs: number): Promise<boolean> {
+    const nowMs = Date.now();
+    const around = { fromMs: atMs - pauseMinMs, toMs: atMs + pauseMinMs };
+    if ((await this.rings.read(cameraId, around)).length > 0) return true;
+    const { reachedMs, pauseMs } = await this.findEdge(cameraId);
+    return reachedMs > nowMs - pauseMs && atMs >= reachedMs && atMs < nowMs + aheadMaxMs;
+  }
+
+  /** How far the ring reaches, and for how long after that more is to be expected. */
+  private async findEdge(cameraId: string): Promise<{ reachedMs: number; pauseMs: number }> {
+    const latest = await this.rings.read(cameraId, { fromMs: Date.now() - latestMs, toMs: Infinity });
+    const newest = latest.at(-1);
+    const longestMs = latest.reduce((longest, { durationMs }) => Math.max(longest, durationMs), 0);
+    return {
+      reachedMs: newest ? segmentEndMs(newest) : -Infinity,
+      pauseMs: Math.max(pauseMinMs, longestMs * pauseSegments),
+    };
   }
 
   /** Waits until the ring has come to a moment that lies a little ahead, as long as the camera delivers. */
   async waitFor(cameraId: string, toMs: number): Promise<void> {
-    const giveUpMs = Math.min(Math.max(toMs - Date.now(), 0), aheadMaxMs) + pauseMaxMs + Date.now();
-    for (let reached = false; !reached && Date.now() < giveUpMs;) {
+    const aheadMs = Math.min(Math.max(toMs - Date.now(), 0), aheadMaxMs);
+    for (const startedMs = Date.now(); ; await sleep(lookEveryMs)) {
+      const { reachedMs, pauseMs } = await this.findEdge(cameraId);
       const nowMs = Date.now();
-      const newest = (await this.rings.read(cameraId, { fromMs: nowMs - 60_000, toMs: Infinity })).at(-1);
-      const endMs = newest ? segmentEndMs(newest) : -Infinity;
-      reached = endMs >= toMs || endMs < nowMs - pauseMaxMs;
-      if (!reached) await sleep(lookEveryMs);
+      if (reachedMs >= toMs || reachedMs < nowMs - pauseMs || nowMs > startedMs + aheadMs + pauseMs) return;
     }
   }
 

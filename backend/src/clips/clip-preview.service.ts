@@ -31,10 +31,20 @@ export class ClipPreview {
     return buildPreviewPlaylist(cover.segments, plan, segmentPath);
   }
 
-  /** `path` is below preview/. Throws `media_not_found` for what is no segment's. */
-  segmentFile(videoId: string, path: string): string {
+  /**
+   * A segment of the clip, and how much of it belongs to it; `path` is below preview/. Throws `media_not_found`, also for
+   * what else the clip holds: whoever may see the clip may see nothing beyond.
+   */
+  async findSegment(videoId: string, path: string): Promise<{ path: string; bytes: number }> {
     if (!parseSegmentPath(path)) throw new SluiceError('media_not_found');
-    return join(this.footage.folderOf(videoId), path);
+    const { cover, plan } = await this.load(videoId);
+    const segment = cover.segments.find((candidate) => segmentPath(candidate) === path);
+    if (!segment) throw new SluiceError('media_not_found');
+    const isLast = segment === cover.segments.at(-1);
+    return {
+      path: join(this.footage.folderOf(videoId), path),
+      bytes: isLast ? plan.lastSegmentBytes : segment.sizeBytes,
+    };
   }
 
   private async load(videoId: string): Promise<Footage> {

@@ -4,7 +4,7 @@ import {
   clipsLock,
   cutTriesMax,
   findCrashedCuts,
-  findHolding,
+  findLettingGo,
   findOverdueClips,
 } from '@sluice/database';
 import { Inject, Injectable } from '@nestjs/common';
@@ -38,11 +38,16 @@ export class ClipSweeper {
   @Interval(tickMs)
   sweep(): Promise<void> {
     return this.sole.run(clipsLock, async () => {
-      await this.endOverdue();
-      await this.failCrashed();
-      await this.sender.sendWaiting();
-      await this.release();
+      await this.tryOut('end clips', () => this.endOverdue());
+      await this.tryOut('end cuts', () => this.failCrashed());
+      await this.tryOut('send cuts', () => this.sender.sendWaiting());
+      await this.tryOut('let go of segments', () => this.release());
     });
+  }
+
+  /** What fails for one clip, or at one thing, must not keep the others. */
+  private async tryOut(what: string, work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => this.logger.warn({ err: error, what }, 'sweeping clips failed'));
   }
 
   private async endOverdue(): Promise<void> {
@@ -52,7 +57,8 @@ export class ClipSweeper {
     };
     for (const { clipId, reason, endAt } of await findOverdueClips(this.database, patience)) {
       const clip = await this.database.getRepository(Clip).findOneBy({ videoId: clipId });
-      if (clip) await this.ending.end(clip, Math.max(endAt.getTime(), clip.startAt.getTime() + 1), reason);
+      const endMs = Math.max(endAt.getTime(), (clip?.startAt.getTime() ?? 0) + 1);
+      if (clip) await this.tryOut('end a clip', () => this.ending.end(clip, endMs, reason));
     }
   }
 
@@ -64,14 +70,13 @@ export class ClipSweeper {
     }
   }
 
-  /** What deleted clips hold, and those whose film has been ready for long. */
+  /** Of clips whose film has been ready for long. Of deleted ones the storage sweep does it. */
   private async release(): Promise<void> {
     const held = await this.footage.list();
     if (held.length === 0) return;
-    const needed = await findHolding(this.database, held, keepReadySec);
-    for (const clipId of held.filter((id) => !needed.has(id))) {
-      await this.footage.release(clipId);
+    for (const clipId of await findLettingGo(this.database, held, keepReadySec)) {
       await this.transitions.letGo(clipId);
+      await this.footage.release(clipId);
       this.logger.info({ videoId: clipId }, 'clip lets go of the segments it held');
     }
   }

@@ -17,7 +17,7 @@ import {
 } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
-import { DataSource, IsNull } from 'typeorm';
+import { DataSource, IsNull, QueryFailedError } from 'typeorm';
 import { CameraRings } from '../cameras/camera-rings.service.js';
 import { Cameras } from '../cameras/cameras.service.js';
 import { RecorderJobs } from '../cameras/recorder-jobs.service.js';
@@ -63,11 +63,10 @@ export class Clips {
     const clickedMs = Date.parse(body.startUtc);
     const fromMs = Math.round(clickedMs - body.preRollSec * 1000);
     if (body.preRollSec > this.settings.CLIP_MAX_SECONDS) throw new SluiceError('clip_too_long');
-    const known = await this.findOwn(user, cameraId, body.id);
+    const known = await this.findOwn(user, cameraId, body.id, fromMs);
     if (known) return known;
     refuseFuture(clickedMs);
-    if (!(await this.footage.reaches(cameraId, clickedMs, Date.now())))
-      throw noFootage(await this.rings.read(cameraId));
+    if (!(await this.footage.has(cameraId, clickedMs))) throw noFootage(await this.rings.read(cameraId));
     const holdUntilMs = fromMs + this.settings.CLIP_MAX_SECONDS * 1000;
     const id = await this.insert(user, camera, body, { fromMs, toMs: clickedMs }, holdUntilMs);
     await this.footage.hold(id, cameraId, { fromMs, toMs: holdUntilMs });
@@ -106,7 +105,7 @@ export class Clips {
     if (range.toMs - range.fromMs > this.settings.CLIP_MAX_SECONDS * 1000)
       throw new SluiceError('clip_too_long');
     if (range.toMs - range.fromMs < clipMinMs) throw new SluiceError('clip_too_short');
-    const known = await this.findOwn(user, cameraId, body.id);
+    const known = await this.findOwn(user, cameraId, body.id, range.fromMs, range.toMs);
     if (known?.clip?.endUtc) return known;
     if (!known) {
       refuseFuture(range.toMs);
@@ -136,7 +135,7 @@ export class Clips {
   ): Promise<string> {
     await this.refuseFullDisk();
     const id = wanted.id ?? randomUUID();
-    const isNew = await this.transitions.start({
+    const start = this.transitions.start({
       id,
       ownerId: user.id,
       cameraId: camera.id,
@@ -147,18 +146,34 @@ export class Clips {
       holdUntil: new Date(holdUntilMs),
       seenUntil: new Date(range.toMs),
     });
+    const isNew = await start.catch((error: unknown) => {
+      // the camera went meanwhile
+      throw isMissingReference(error) ? new SluiceError('camera_not_found') : error;
+    });
     // two requests with one id at once: the first has made it
-    if (!isNew && !(await this.findOwn(user, camera.id, id))) throw new SluiceError('clip_conflict');
+    if (!isNew && !(await this.findOwn(user, camera.id, id, range.fromMs, holdUntilMs)))
+      throw new SluiceError('clip_conflict');
     return id;
   }
 
   /** The clip that an earlier request with this id has made. Throws `clip_conflict` when it is something else. */
-  private async findOwn(user: UserView, cameraId: string, id: string | undefined): Promise<VideoView | null> {
+  private async findOwn(
+    user: UserView,
+    cameraId: string,
+    id: string | undefined,
+    fromMs: number,
+    holdUntilMs = fromMs + this.settings.CLIP_MAX_SECONDS * 1000,
+  ): Promise<VideoView | null> {
     if (id === undefined) return null;
     const video = await this.reader.find(id);
     if (!video) return null;
     const clip = await this.database.getRepository(Clip).findOneBy({ videoId: id });
-    if (clip?.cameraId !== cameraId || video.owner.id !== user.id) throw new SluiceError('clip_conflict');
+    const isSame =
+      clip?.cameraId === cameraId &&
+      clip.startAt.getTime() === fromMs &&
+      clip.holdUntil.getTime() === holdUntilMs &&
+      video.owner.id === user.id;
+    if (!isSame) throw new SluiceError('clip_conflict');
     return this.videos.load(id, user);
   }
 
@@ -172,11 +187,8 @@ export class Clips {
   }
 
   private async refuseEmpty(cameraId: string, range: TimeRange): Promise<void> {
-    const ring = await this.rings.read(cameraId);
-    const isThere = ring.some(
-      ({ startMs, durationMs }) => startMs < range.toMs && startMs + durationMs > range.fromMs,
-    );
-    if (!isThere) throw noFootage(ring);
+    if ((await this.rings.read(cameraId, range)).length === 0)
+      throw noFootage(await this.rings.read(cameraId));
   }
 
   private async refuseFullDisk(): Promise<void> {
@@ -209,3 +221,6 @@ function refuseFuture(atMs: number): void {
 /** In UTC, and says so: whose time zone it will be read in, nobody knows. */
 const titleOf = (cameraName: string, fromMs: number): string =>
   `${cameraName}, ${new Date(fromMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+const isMissingReference = (error: unknown): boolean =>
+  error instanceof QueryFailedError && (error.driverError as { code?: string }).code === '23503';

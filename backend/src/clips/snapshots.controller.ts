@@ -93,8 +93,8 @@ export class SnapshotsController {
     @Param('name', { schema: pictureNameSchema }) name: z.infer<typeof pictureNameSchema>,
     @Res() response: Response,
   ): Promise<void> {
-    await this.snapshots.load(id);
-    const { pictureKey, thumbnailKey } = snapshotKeys(id);
+    const { fileId } = await this.snapshots.load(id);
+    const { pictureKey, thumbnailKey } = snapshotKeys(fileId);
     await sendMedia(response, name === 'picture.jpg' ? pictureKey : thumbnailKey, {
       storage: this.storage,
       accelPrefix: this.settings.MEDIA_ACCEL_PREFIX,

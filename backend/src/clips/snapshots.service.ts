@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { scheduleSweep, Snapshot } from '@sluice/database';
-import type { ObjectStorage } from '@sluice/storage';
+import { scheduleSweep, Snapshot, StorageSweep } from '@sluice/database';
 import {
   aheadMaxMs,
   SluiceError,
@@ -12,16 +11,17 @@ import {
   type TakeSnapshot,
   type UserView,
 } from '@sluice/vod';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource, LessThan } from 'typeorm';
 import { CameraRings } from '../cameras/camera-rings.service.js';
 import { Cameras } from '../cameras/cameras.service.js';
 import { RecorderJobs } from '../cameras/recorder-jobs.service.js';
-import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { noFootage } from './no-footage.js';
 
 const thumbnailSide = 480;
+/** Longer than anybody waits for a picture. */
+const sweepAfterSec = 600;
 
 /** Pictures of cameras, in full size. Everybody with an account sees them, like the cameras. */
 @Injectable()
@@ -32,22 +32,42 @@ export class Snapshots {
     private readonly rings: CameraRings,
     private readonly recorders: RecorderJobs,
     private readonly logger: PinoLogger,
-    @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
   ) {}
 
   /** Throws `no_footage` for a moment that the ring doesn't have, `recorder_down`, `clip_conflict`. */
   async take(user: UserView, cameraId: string, body: TakeSnapshot): Promise<SnapshotView> {
     const camera = await this.cameras.load(cameraId);
     const id = body.id ?? randomUUID();
-    const known = await this.find(id);
-    if (known) {
-      if (known.cameraId !== cameraId || known.owner.id !== user.id) throw new SluiceError('clip_conflict');
-      return present(known);
-    }
+    const known = await this.findOwn(id, user, cameraId);
+    if (known) return present(known);
     const atMs = body.atUtc === undefined ? null : Date.parse(body.atUtc);
     if (atMs !== null && atMs > Date.now() + aheadMaxMs)
       throw new SluiceError('validation_failed', 'atUtc lies in the future.');
-    const { pictureKey, thumbnailKey } = snapshotKeys(id);
+    const { fileId, ...picture } = await this.store(cameraId, atMs);
+    await this.database.transaction(async (manager) => {
+      const { raw } = await manager
+        .createQueryBuilder()
+        .insert()
+        .into(Snapshot)
+        .values({ id, owner: { id: user.id }, cameraId, cameraName: camera.name, fileId, ...picture })
+        .orIgnore()
+        .returning('id')
+        .execute();
+      // of two that were asked for with one id, one stays
+      if ((raw as unknown[]).length > 0)
+        await manager.delete(StorageSweep, { prefix: snapshotPrefix(fileId) });
+    });
+    this.logger.info({ snapshotId: id, cameraId, userId: user.id }, 'snapshot taken');
+    const taken = await this.findOwn(id, user, cameraId);
+    if (!taken) throw new SluiceError('snapshot_not_found');
+    return present(taken);
+  }
+
+  /** In a place of its own, which is swept unless a row comes to know it. */
+  private async store(cameraId: string, atMs: number | null) {
+    const fileId = randomUUID();
+    await scheduleSweep(this.database.manager, snapshotPrefix(fileId), sweepAfterSec);
+    const { pictureKey, thumbnailKey } = snapshotKeys(fileId);
     const taken = await this.recorders.takePicture({
       cameraId,
       atMs,
@@ -58,22 +78,14 @@ export class Snapshots {
     });
     if (!taken) throw noFootage(await this.rings.read(cameraId));
     const { atMs: takenMs, ...size } = taken;
-    await this.database
-      .createQueryBuilder()
-      .insert()
-      .into(Snapshot)
-      .values({
-        id,
-        owner: { id: user.id },
-        cameraId,
-        cameraName: camera.name,
-        takenAt: new Date(takenMs),
-        ...size,
-      })
-      .orIgnore()
-      .execute();
-    this.logger.info({ snapshotId: id, cameraId, userId: user.id }, 'snapshot taken');
-    return present(await this.load(id));
+    return { fileId, takenAt: new Date(takenMs), ...size };
+  }
+
+  private async findOwn(id: string, user: UserView, cameraId: string): Promise<Snapshot | null> {
+    const known = await this.find(id);
+    if (known && (known.cameraId !== cameraId || known.owner.id !== user.id))
+      throw new SluiceError('clip_conflict');
+    return known;
   }
 
   async list({ camera, limit, before }: ListSnapshotsQuery): Promise<SnapshotList> {
@@ -98,9 +110,8 @@ export class Snapshots {
     if (user.role !== 'admin' && user.id !== snapshot.owner.id) throw new SluiceError('forbidden');
     await this.database.transaction(async (manager) => {
       await manager.delete(Snapshot, { id });
-      await scheduleSweep(manager, snapshotPrefix(id), 0);
+      await scheduleSweep(manager, snapshotPrefix(snapshot.fileId), 0);
     });
-    await this.storage.deletePrefix(snapshotPrefix(id)).catch(() => undefined);
     this.logger.info({ snapshotId: id, userId: user.id }, 'snapshot deleted');
   }
 

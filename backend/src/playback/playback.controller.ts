@@ -73,7 +73,8 @@ export class PlaybackController {
   ): Promise<void> {
     await this.playback.loadVisible(id, user);
     const path = request.path.slice(request.path.indexOf('/preview/') + '/preview/'.length);
-    await sendSegment(response, this.previews.segmentFile(id, path));
+    const segment = await this.previews.findSegment(id, path);
+    await sendSegment(response, segment.path, segment.bytes);
   }
 
   @ApiOperation({ summary: "A rendition's segments." })

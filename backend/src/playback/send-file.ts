@@ -1,12 +1,12 @@
 import { SluiceError } from '@sluice/vod';
 import type { Response } from 'express';
 
-/** With ETag and ranges. Throws `media_not_found`, `range_not_satisfiable`. */
-export const sendFile = (response: Response, path: string): Promise<void> =>
+/** With ETag and ranges; of a file that is longer than `bytes` only those. Throws `media_not_found`, `range_not_satisfiable`. */
+export const sendFile = (response: Response, path: string, bytes?: number): Promise<void> =>
   new Promise<void>((resolve, reject) => {
     response.sendFile(
       path,
-      { cacheControl: false, dotfiles: 'allow' },
+      { cacheControl: false, dotfiles: 'allow', ...(bytes !== undefined && { end: bytes - 1 }) },
       (error?: Error & { status?: number; code?: string }) => {
         // players give up segments at every seek
         if (!error || response.headersSent || error.code === 'ECONNABORTED') return resolve();

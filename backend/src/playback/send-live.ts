@@ -9,9 +9,12 @@ export function sendPlaylist(response: Response, text: string): void {
   response.send(Buffer.from(text));
 }
 
-/** A segment of a ring, or of what a clip holds. Its name is used once only. Throws `media_not_found`. */
-export async function sendSegment(response: Response, path: string): Promise<void> {
+/**
+ * A segment of a ring, or of what a clip holds, and of that perhaps only the first bytes. Its name is used once only.
+ * Throws `media_not_found`.
+ */
+export async function sendSegment(response: Response, path: string, bytes?: number): Promise<void> {
   response.setHeader('Content-Type', contentTypeOf(path));
   response.setHeader('Cache-Control', 'private, max-age=86400, immutable');
-  await sendFile(response, path);
+  await sendFile(response, path, bytes);
 }

@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SourceStore, type ObjectStorage } from '@sluice/storage';
 import {
+  clipsFolder,
   isSpanPath,
   processedPrefix,
   ringsFolder,
@@ -37,7 +38,7 @@ export class Housekeeping {
     await this.database.query(`DELETE FROM api_tokens WHERE expires_at < now() - interval '30 days'`);
     await this.database.query(`DELETE FROM workers WHERE seen_at < now() - interval '1 day'`);
     await this.removeOldSpans();
-    await this.removeUnknownRings();
+    await this.removeUnknownFootage();
     await this.setAsideUnknownSources();
     await this.removeStaleUploads();
   }
@@ -94,11 +95,23 @@ export class Housekeeping {
     }
   }
 
-  /** Of cameras that were removed while no recorder ran to hear of it. */
-  private async removeUnknownRings(): Promise<void> {
-    const rows: { id: string }[] = await this.database.query('SELECT id FROM cameras');
+  /** Of cameras that were removed while no recorder ran to hear of it, and of clips whose deletion was forgotten. */
+  private async removeUnknownFootage(): Promise<void> {
+    await this.removeUnknown(ringsFolder, 'SELECT id::text AS id FROM cameras');
+    await this.removeUnknown(clipsFolder, 'SELECT video_id::text AS id FROM clips');
+  }
+
+  /** When the database knows none of them, it is the database that is wrong. */
+  private async removeUnknown(folder: string, ofKnown: string): Promise<void> {
+    const rows: { id: string }[] = await this.database.query(ofKnown);
     const known = new Set(rows.map(({ id }) => id));
-    await this.removeOld(ringsFolder, (cameraId) => known.has(cameraId));
+    const unknown = (await this.findOld(folder)).filter((id) => !known.has(id));
+    if (unknown.length > 0 && rows.length === 0)
+      this.logger.error(
+        { folder, found: unknown.length },
+        'the database knows none of these: is it the right one? They stay',
+      );
+    else await this.removeOld(folder, (id) => !unknown.includes(id));
   }
 
   private async findOldSources(): Promise<string[]> {

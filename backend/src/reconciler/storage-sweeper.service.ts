@@ -1,9 +1,11 @@
 import { StorageSweep } from '@sluice/database';
-import { SourceStore, type ObjectStorage } from '@sluice/storage';
+import { HeldSegments, SourceStore, type ObjectStorage } from '@sluice/storage';
+import { parseVideoPrefix } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource, Raw } from 'typeorm';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
+import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 
 /** When no worker can still be writing for a video that was deleted; and the pause after a sweep that failed. */
 const laterSec = 600;
@@ -12,12 +14,17 @@ const batch = 20;
 /** Deletes the storage that rows of `storage_sweeps` name: prefixes of dead attempts and deleted videos. */
 @Injectable()
 export class StorageSweeper {
+  private readonly held;
+
   constructor(
     private readonly database: DataSource,
     private readonly logger: PinoLogger,
     @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
     private readonly sources: SourceStore,
-  ) {}
+    @Inject(BACKEND_SETTINGS) settings: BackendSettings,
+  ) {
+    this.held = new HeldSegments(settings.UPLOADS_DIR);
+  }
 
   /** One that fails waits; the others go on. */
   async sweep(): Promise<void> {
@@ -38,6 +45,9 @@ export class StorageSweeper {
   private async sweepOne(sweep: StorageSweep): Promise<void> {
     const deleted = await this.storage.deletePrefix(sweep.prefix);
     if (sweep.sourcePath) await this.sources.delete(sweep.sourcePath);
+    // a clip may hold segments besides
+    const videoId = parseVideoPrefix(sweep.prefix);
+    if (videoId) await this.held.release(videoId);
     if (deleted > 0) this.logger.info({ prefix: sweep.prefix, objects: deleted }, 'storage swept');
     if (sweep.rounds > 1) await this.postpone(sweep, sweep.rounds - 1);
     else await this.database.getRepository(StorageSweep).delete({ id: sweep.id });

@@ -72,8 +72,10 @@ describe('sources on the disk', () => {
 
   it('that were made here are moved to a place that no other has', async () => {
     const keep = async (): Promise<string> => {
+      const path = sources.newPath();
       await writeFile(join(folder, 'made'), 'a film');
-      return sources.keep(join(folder, 'made'));
+      await sources.keep(path, join(folder, 'made'), new AbortController().signal);
+      return path;
     };
     const paths = [await keep(), await keep()];
     for (const path of paths) expect(path).toMatch(/^sources\/[0-9a-f-]{36}$/);
@@ -135,9 +137,24 @@ describe('sources in a bucket', () => {
   it('that were made here get such a key too', async () => {
     const made = join(await mkdtemp(join(tmpdir(), 'sluice-made-')), 'made');
     await writeFile(made, 'a film');
-    const path = await sources.keep(made);
+    const path = sources.newPath();
+    await sources.keep(path, made, new AbortController().signal);
     expect(path).toMatch(/^sources\/[0-9a-f-]{36}\/[0-9a-f]{32}$/);
     expect(await text((await sources.read(path))!)).toBe('a film');
+    expect(await readdir(dirname(made))).toEqual([]);
+    await rm(dirname(made), { recursive: true });
+  });
+
+  it('that were made here are uploaded only as long as somebody wants them', async () => {
+    const made = join(await mkdtemp(join(tmpdir(), 'sluice-made-')), 'made');
+    await writeFile(made, Buffer.alloc(20 * 1024 ** 2));
+    const stop = new AbortController();
+    const kept = sources.keep(sources.newPath(), made, stop.signal);
+    setTimeout(() => stop.abort(new RangeError('enough')), 2);
+    await expect(kept).rejects.toThrow('enough');
+    await expect(sources.keep(sources.newPath(), made, stop.signal)).rejects.toThrow('enough');
+    expect(await files()).toEqual([]);
+    expect(await readdir(dirname(made))).toEqual(['made']);
     await rm(dirname(made), { recursive: true });
   });
 

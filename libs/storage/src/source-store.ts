@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import {
   incomingPath,
@@ -55,16 +57,29 @@ export class SourceStore {
     return sourcePath(videoId);
   }
 
-  /**
-   * Stores a file that no video has yet, under a path that nobody else was given; answers that. The file is gone from
-   * where it was.
-   */
-  async keep(filePath: string): Promise<string> {
+  /** A path that nobody else was given, for a file that no video has yet. */
+  newPath(): string {
     const id = randomUUID();
     const onDisk = this.objects.localPath(sourcePath(id)) !== null;
-    const path = onDisk ? sourcePath(id) : sourceKey(id, randomBytes(secretBytes).toString('hex'));
-    await this.objects.putFile(path, filePath, asSource);
-    return path;
+    return onDisk ? sourcePath(id) : sourceKey(id, randomBytes(secretBytes).toString('hex'));
+  }
+
+  /**
+   * Stores a file under such a path; it is gone from where it was. Throws the signal's reason: a move is too short to be
+   * aborted, but an upload may take hours.
+   */
+  async keep(path: string, filePath: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.objects.localPath(path) !== null) return this.objects.putFile(path, filePath, asSource);
+    await this.upload(path, filePath, signal);
+    await rm(filePath);
+  }
+
+  private async upload(path: string, filePath: string, signal: AbortSignal): Promise<void> {
+    const body = createReadStream(filePath, { highWaterMark: 1024 ** 2, signal });
+    await this.objects.putStream(path, body, asSource).catch((error: unknown) => {
+      throw signal.aborted ? signal.reason : error;
+    });
   }
 
   /**

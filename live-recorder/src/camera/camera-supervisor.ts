@@ -148,7 +148,11 @@ export class CameraSupervisor {
     // clips first: what they need is not deleted before they hold it
     this.forgetRing = [
       await this.parts.clips.keep(this.camera.id, ring),
-      this.parts.retention.keep(this.camera.id, { ring, limits: () => this.camera }),
+      this.parts.retention.keep(this.camera.id, {
+        ring,
+        limits: () => this.camera,
+        lackedSeq: () => this.parts.clips.lackedSeq(this.camera.id),
+      }),
     ];
     return ring;
   }

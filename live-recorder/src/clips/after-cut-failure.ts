@@ -1,6 +1,6 @@
 import { cutTriesMax } from '@sluice/database';
 import { SluiceError, type ErrorCode } from '@sluice/vod';
-import { isDiskFull } from '../camera/run-end.js';
+import { explainFailure } from '../explain-failure.js';
 
 export type AfterCutFailure =
   { action: 'fail'; code: ErrorCode; detail: string } | { action: 'wait'; delaySec: number };
@@ -12,17 +12,9 @@ const firstDelaySec = 5;
  * lies in the footage itself is the same each time, and told at once.
  */
 export function decideAfterCutFailure(error: unknown, tries: number): AfterCutFailure {
-  const { code, detail, entry } = explain(error);
+  const { code, detail, entry } = explainFailure(error, 'cut the clip');
   const isPassing = !(error instanceof SluiceError) || entry.fault === 'operator';
   return isPassing && tries < cutTriesMax
     ? { action: 'wait', delaySec: firstDelaySec * 4 ** (tries - 1) }
     : { action: 'fail', code, detail };
-}
-
-function explain(error: unknown): SluiceError {
-  if (error instanceof SluiceError) return error;
-  if (isDiskFull(error)) return new SluiceError('disk_full', 'The recorder has no room to cut the clip.');
-  if (error instanceof Error && error.name === 'TimeoutError')
-    return new SluiceError('time_limit_exceeded', 'Cutting the clip took too long.');
-  return new SluiceError('internal_error', 'Cutting the clip hit an unexpected error.');
 }

@@ -25,9 +25,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(uploadsDir, { recursive: true, force: true }));
 
-/** A second, as many seconds after the start. */
-function deliver(seq: number): void {
-  const segment = { startMs: startMs + seq * 1000, durationMs: 1000, frames: 30, epoch: 1, run: 1, seq };
+/** A second, `seq` seconds after the start unless it is said otherwise. */
+function deliver(seq: number, afterSec = seq): void {
+  const times = { startMs: startMs + afterSec * 1000, durationMs: 1000 };
+  const segment = { ...times, frames: 30, epoch: 1, run: 1, seq };
   const kept = { ...segment, isRecovered: false, sizeBytes: 1 };
   const path = join(uploadsDir, cameraFolder(camera), segmentPath(kept));
   mkdirSync(dirname(path), { recursive: true });
@@ -40,10 +41,11 @@ function forget(count: number): void {
     rmSync(join(uploadsDir, cameraFolder(camera), segmentPath(segment)));
 }
 
-const clip = (clipId: string, afterSec: number): RecordingClip => ({
+const clip = (clipId: string, afterSec: number, untilSec = 3600): RecordingClip => ({
   clipId,
   cameraId: camera,
   startAt: new Date(startMs + afterSec * 1000),
+  holdUntil: new Date(startMs + untilSec * 1000),
 });
 const heldBy = async (clipId: string): Promise<number[]> =>
   (await readRing(join(uploadsDir, 'clips', clipId))).map(({ seq }) => seq);
@@ -92,6 +94,46 @@ describe('ClipKeeper', () => {
     expect(await heldBy('one')).toEqual([0, 1]);
   });
 
+  it('holds nothing that lies behind a clip', async () => {
+    for (const seq of [0, 1, 2, 3, 4]) deliver(seq);
+    rows = [clip('one', 1, 2.5)];
+    await keeper.refresh();
+    await open();
+    deliver(5);
+    await keeper.hold(camera);
+    expect(await heldBy('one')).toEqual([1, 2]);
+    expect(keeper.lackedSeq(camera)).toBeNull();
+  });
+
+  it('goes on where a clock that was set back dates segments before the clip, also as another recorder', async () => {
+    deliver(9);
+    deliver(10);
+    await open();
+    rows = [clip('one', 10)];
+    await keeper.refresh();
+    deliver(11, 5);
+    await keeper.hold(camera);
+    expect(await heldBy('one')).toEqual([10, 11]);
+    const other = new ClipKeeper(
+      () => Promise.resolve(rows),
+      new HeldSegments(uploadsDir),
+      pino({ enabled: false }),
+    );
+    await other.refresh();
+    deliver(12, 6);
+    await other.keep(camera, { list: () => ring });
+    expect(await heldBy('one')).toEqual([10, 11, 12]);
+  });
+
+  it('begins with what was recorded since the clock was set back', async () => {
+    for (const seq of [0, 1, 2, 3]) deliver(seq, 100 + seq);
+    for (const seq of [4, 5, 6]) deliver(seq, seq);
+    rows = [clip('one', 5)];
+    await keeper.refresh();
+    await open();
+    expect(await heldBy('one')).toEqual([5, 6]);
+  });
+
   it('holds on what it knows while PostgreSQL is away', async () => {
     rows = [clip('one', 0)];
     await keeper.refresh();
@@ -114,9 +156,15 @@ describe('ClipKeeper', () => {
     deliver(0);
     await keeper.hold(camera);
     expect(await heldBy('two')).toEqual([0]);
-    rmSync(join(uploadsDir, 'clips/one'));
     deliver(1);
     await keeper.hold(camera);
-    expect(await heldBy('one')).toEqual([0, 1]);
+    // the ring must not delete it
+    expect(keeper.lackedSeq(camera)).toBe(0);
+    expect(keeper.lackedSeq('b')).toBeNull();
+    rmSync(join(uploadsDir, 'clips/one'));
+    deliver(2);
+    await keeper.hold(camera);
+    expect(await heldBy('one')).toEqual([0, 1, 2]);
+    expect(keeper.lackedSeq(camera)).toBeNull();
   });
 });

@@ -13,6 +13,14 @@ export const stretchArgs = (outputPath: string): string[] =>
 export const joinArgs = (listPath: string, outputPath: string): string[] =>
   ['-f', 'concat', '-i', listPath, ...tracks, '-c', 'copy', ...mp4, outputPath];
 
+/** Each picture at its time. Nobody sees the difference. */
+// prettier-ignore
+const encoded = [
+  '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '17', '-pix_fmt', 'yuv420p', '-bf', '0',
+  '-fps_mode', 'passthrough', '-enc_time_base', '1:90000',
+  '-c:a', 'aac', '-b:a', '128k', '-af', 'aresample=async=1',
+];
+
 /** The same for films that differ, which can't be one track as they are: every picture of them, in one size. */
 // prettier-ignore
 export const encodeArgs = (
@@ -22,10 +30,7 @@ export const encodeArgs = (
 ): string[] => [
   '-f', 'concat', '-i', listPath, ...tracks,
   '-vf', `scale=${width}:${height},setsar=1`,
-  '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '17', '-pix_fmt', 'yuv420p', '-bf', '0',
-  '-fps_mode', 'passthrough', '-enc_time_base', '1:90000',
-  '-c:a', 'aac', '-b:a', '128k', '-af', 'aresample=async=1',
-  ...mp4, outputPath,
+  ...encoded, ...mp4, outputPath,
 ];
 
 /** Which films, for ffmpeg's concat demuxer: names without a folder need no quotes. */
@@ -40,8 +45,21 @@ export interface Cut {
 
 /** Copies the part, from the key frame before it on; an edit list says where it begins. */
 // prettier-ignore
-export const cutArgs = (inputPath: string, { startSec, endSec }: Cut, outputPath: string): string[] => [
+export const cutArgs = (inputPath: string, cut: Cut, outputPath: string): string[] => [
+  ...partOf(inputPath, cut), '-c', 'copy', ...forPlaying(outputPath),
+];
+
+/** The same for a film with B-frames, where a copy would end by the order in which pictures come: the part alone. */
+// prettier-ignore
+export const encodedCutArgs = (inputPath: string, cut: Cut, outputPath: string): string[] => [
+  ...partOf(inputPath, cut), ...encoded, ...forPlaying(outputPath),
+];
+
+// prettier-ignore
+const partOf = (inputPath: string, { startSec, endSec }: Cut): string[] => [
   '-seek_timestamp', '1', '-ss', startSec.toFixed(6), '-i', inputPath,
   ...(endSec === null ? [] : ['-t', (endSec - startSec).toFixed(6)]),
-  ...tracks, '-c', 'copy', '-movflags', '+faststart', ...mp4, outputPath,
+  ...tracks,
 ];
+
+const forPlaying = (outputPath: string): string[] => ['-movflags', '+faststart', ...mp4, outputPath];

@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CutClaim } from '@sluice/database';
-import { createSourceStore, createStorage, readRing } from '@sluice/storage';
+import { createStorage, readRing } from '@sluice/storage';
 import { clipPictureKeys, segmentPath } from '@sluice/vod';
 import { pino } from 'pino';
 import sharp from 'sharp';
@@ -40,6 +48,8 @@ describe('cutClip', () => {
     uploadsDir = mkdtempSync(join(tmpdir(), 'sluice-cut-'));
   });
   afterEach(() => rmSync(uploadsDir, { recursive: true, force: true }));
+  const storedPath = (): string => join(uploadsDir, 'stored.mp4');
+  let encodings: number;
 
   async function cut(
     fromMs: number,
@@ -56,17 +66,22 @@ describe('cutClip', () => {
       startAt: new Date(fromMs),
       endAt: new Date(toMs),
     };
+    encodings = 0;
     const made = await cutClip(claim, {
       ffmpegPath: 'ffmpeg',
       ffprobePath: 'ffprobe',
       storage,
-      sources: createSourceStore('local', storage, uploadsDir),
       heldFolder: folder,
       workDir,
       run: { signal, cwd: workDir },
+      keepSource: (filePath) => {
+        copyFileSync(filePath, storedPath());
+        return Promise.resolve(storedPath());
+      },
+      onEncode: () => void encodings++,
       log: pino({ enabled: false }),
     });
-    return { ...made, path: join(uploadsDir, made.source.path) };
+    return { ...made, path: made.source.path };
   }
 
   /** The same in every run of this spec. */
@@ -137,6 +152,45 @@ describe('cutClip', () => {
     rmSync(folder, { recursive: true });
   });
 
+  describe('with B-frames', () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'sluice-held-'));
+      await addRun(folder, { run: 1, startMs, seconds: 4, bFrames: 2 });
+      await addRun(folder, { run: 2, startMs: secondRunMs, seconds: 4, bFrames: 2 });
+    });
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    it.each([
+      ['within a second', 200, 700, true],
+      ['within a later second, by one picture', 1400, 2034, true],
+      ['to the last picture but one of a second', 300, 1966, true],
+      ['to the end of a second', 1233, 3000, false],
+      ['across runs, within a second', 3100, 13_480, true],
+      ['to the end of all', 12_700, 16_345, false],
+    ] as const)(
+      '%s: exactly its pictures, encoded only where it must be',
+      async (_, fromMs, toMs, isEncoded) => {
+        const wanted = wantedMs(startMs + fromMs, startMs + toMs).filter(
+          (atMs) => atMs < startMs + 3999 || (atMs >= secondRunMs && atMs < secondRunMs + 3999),
+        );
+        const { path, frames } = await cut(startMs + fromMs, startMs + toMs, { folder });
+        const shown = readClockOf(['-i', path], startMs);
+        expect([frames, shown.length]).toEqual([wanted.length, wanted.length]);
+        const errors = shown.map((atMs, at) => Math.abs(atMs - wanted[at]!));
+        expect(Math.max(...errors)).toBeLessThanOrEqual(roundingMs + 1);
+        expect(encodings).toBe(isEncoded ? 1 : 0);
+      },
+    );
+
+    it('keeps the sound in step', async () => {
+      const { path } = await cut(startMs + 700, startMs + 3450, { folder });
+      const [firstMs] = readClockOf(['-i', path], startMs);
+      const lateMs = ((firstMs! + firstBeepSec(path) * 1000 + 500) % 1000) - 500;
+      expect(Math.abs(lateMs)).toBeLessThan(15);
+    });
+  });
+
   it('takes a torn end for what is in it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sluice-held-'));
     await addRun(folder, { run: 1, startMs, seconds: 3, tornAt: 0.6 });
@@ -155,7 +209,7 @@ describe('cutClip', () => {
     await expect(cut(startMs + 500, startMs + 2500, { folder })).rejects.toMatchObject({
       code: 'clip_incomplete',
     });
-    expect(readdirSync(uploadsDir).filter((name) => !name.startsWith('work-'))).toEqual([]);
+    expect(existsSync(storedPath())).toBe(false);
     rmSync(folder, { recursive: true });
   });
 
@@ -165,7 +219,7 @@ describe('cutClip', () => {
     await expect(cut(startMs, startMs + 20_000, { signal: stop.signal })).rejects.toThrow(
       'the recorder stops',
     );
-    expect(readdirSync(uploadsDir).filter((name) => !name.startsWith('work-'))).toEqual([]);
+    expect(existsSync(storedPath())).toBe(false);
   });
 
   it('finds nothing where nothing is held', async () => {

@@ -1,8 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { ClipTransitions, findUnsentById, markSent, type CutClaim } from '@sluice/database';
 import { sendProcessVideo } from '@sluice/queue';
-import { createSourceStore, HeldSegments, type ObjectStorage, type SourceStore } from '@sluice/storage';
+import { createSourceStore, HeldSegments, type ObjectStorage } from '@sluice/storage';
 import { clipQueueName, cutClipJob, cutClipSchema, videoQueueName } from '@sluice/vod';
 import { InjectQueue } from '@nestjs/bull';
 import {
@@ -18,35 +16,31 @@ import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { LOG } from '../roster/roster.service.js';
 import { RECORDER_SETTINGS, type RecorderSettings } from '../settings.js';
 import { decideAfterCutFailure } from './after-cut-failure.js';
-import { cutClip } from './cut-clip.js';
+import { attemptCut, type CutParts } from './attempt-cut.js';
+import { ClaimLost } from './keep-lease.js';
 
 const cutsAtOnce = 2;
-/** The claim is not renewed: all is over well before it ends (cutLeaseSec). */
-const limitMs = 100_000;
-const niceness = 10;
-
-/** The row went to another claim, or away: what was cut is worth nothing. */
-class ClaimLost extends Error {}
 
 /** Takes `cut_clip` jobs from Redis. What a job may do is decided by its claim in Postgres, not by the job. */
 @Injectable()
 export class CutJobHandler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
-  private readonly held: HeldSegments;
-  private readonly sources: SourceStore;
+  private readonly parts: CutParts;
 
   constructor(
     @InjectQueue(clipQueueName) private readonly queue: Queue,
     @InjectQueue(videoQueueName) private readonly videoQueue: Queue,
-    @Inject(RECORDER_SETTINGS) private readonly settings: RecorderSettings,
-    @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
+    @Inject(RECORDER_SETTINGS) settings: RecorderSettings,
+    @Inject(OBJECT_STORAGE) storage: ObjectStorage,
     @Inject(LOG) private readonly log: Logger,
     private readonly database: DataSource,
     private readonly transitions: ClipTransitions,
   ) {
-    this.held = new HeldSegments(settings.UPLOADS_DIR);
-    this.sources = createSourceStore(settings.STORAGE_DRIVER, storage, settings.UPLOADS_DIR);
+    const { UPLOADS_DIR: uploadsDir, FFMPEG_PATH: ffmpegPath, FFPROBE_PATH: ffprobePath } = settings;
+    const held = new HeldSegments(uploadsDir);
+    const sources = createSourceStore(settings.STORAGE_DRIVER, storage, uploadsDir);
+    this.parts = { uploadsDir, ffmpegPath, ffprobePath, storage, sources, held, transitions };
   }
 
   onApplicationBootstrap(): void {
@@ -75,43 +69,8 @@ export class CutJobHandler implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async cut(claim: CutClaim, log: Logger): Promise<void> {
-    const startedAt = performance.now();
-    const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(limitMs)]);
-    const workDir = await this.makeWorkDir(claim);
-    try {
-      const { frames, ...cut } = await cutClip(claim, {
-        ffmpegPath: this.settings.FFMPEG_PATH,
-        ffprobePath: this.settings.FFPROBE_PATH,
-        storage: this.storage,
-        sources: this.sources,
-        heldFolder: this.held.folderOf(claim.clipId),
-        workDir,
-        run: { signal, cwd: workDir, niceness },
-        log,
-      }).catch((error: unknown) => {
-        // whatever broke because of it, the reason is why the work was ended
-        throw signal.aborted ? signal.reason : error;
-      });
-      if (!(await this.transitions.finishCut(claim, cut))) {
-        await this.sources.delete(cut.source.path);
-        throw new ClaimLost('somebody else has taken over, or the clip is gone');
-      }
-      const tookMs = Math.round(performance.now() - startedAt);
-      const { durationSec, gaps } = cut;
-      log.info({ frames, durationSec, gaps: gaps.length, tookMs }, 'clip cut');
-    } finally {
-      await rm(workDir, { recursive: true, force: true });
-    }
+    await attemptCut(claim, this.parts, this.stopping.signal, log);
     await this.sendVideo(claim.clipId, log);
-  }
-
-  /** Of this try alone; what a killed recorder left of earlier ones goes. */
-  private async makeWorkDir({ clipId, attempt }: CutClaim): Promise<string> {
-    const folder = (of: number): string => join(this.settings.UPLOADS_DIR, 'work', `clip-${clipId}-a${of}`);
-    for (let earlier = 1; earlier < attempt; earlier++)
-      await rm(folder(earlier), { recursive: true, force: true });
-    await mkdir(folder(attempt), { recursive: true });
-    return folder(attempt);
   }
 
   /** The row is the order; sending only makes it quick. What Redis doesn't take is sent by the reconciler. */

@@ -16,6 +16,16 @@ it('hears every pipe, and the last complaint without credentials', async () => {
   expect([0, 1, 2].map(outputPipe)).toEqual(['pipe:1', 'pipe:3', 'pipe:4']);
 });
 
+it('hears lines as they come, also the last one', async () => {
+  const heard: string[] = [];
+  const { outputs } = await sh('echo one; echo; printf three; echo 4 >&3', {
+    outputs: 2,
+    onLine: (line) => heard.push(line),
+  });
+  expect(heard).toEqual(['one', '', 'three']);
+  expect(outputs.map(String)).toEqual(['', '4\n']);
+});
+
 it('feeds it as much as it reads', async () => {
   const pieces = Array.from({ length: 200 }, () => Buffer.alloc(100_000, 'x'));
   expect((await sh('wc -c', { input: pieces })).outputs[0]!.toString().trim()).toBe('20000000');

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { Readable, type Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
@@ -12,6 +13,8 @@ export interface ContainedRun {
   input?: Iterable<Buffer> | AsyncIterable<Buffer>;
   /** How many pipes it writes to, 1 unless it is said otherwise: outputPipe names them. */
   outputs?: number;
+  /** Hears each line of the first pipe as it comes, of which nothing is kept then. */
+  onLine?: (line: string) => void;
   /** Relative paths start here. */
   cwd?: string;
   /** So much behind the captures, which must not starve. */
@@ -30,13 +33,13 @@ export interface ContainedEnd {
 export const outputPipe = (output: number): string => `pipe:${output === 0 ? 1 : output + 2}`;
 
 /**
- * Runs ffmpeg or ffprobe to its end, whatever that is, and keeps all that it writes to its pipes in memory. Throws the
- * signal's reason, what reading the input throws, or that it could not be started.
+ * Runs ffmpeg or ffprobe to its end, whatever that is, and keeps in memory what it writes to its pipes, but for lines that
+ * somebody hears. Throws the signal's reason, what reading the input throws, or that it could not be started.
  */
 export async function runContained(
   binary: string,
   args: readonly string[],
-  { signal, input, outputs = 1, ...options }: ContainedRun,
+  { signal, input, outputs = 1, onLine, ...options }: ContainedRun,
 ): Promise<ContainedEnd> {
   signal.throwIfAborted();
   const more = Array.from({ length: outputs - 1 }, () => 'pipe' as const);
@@ -47,11 +50,11 @@ export async function runContained(
   const kill = (): void => signalGroup(child, 'SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
   try {
-    const pipes = [child.stdout, ...child.stdio.slice(3)] as Readable[];
+    const [first, ...others] = [child.stdout, ...child.stdio.slice(3)] as [Readable, ...Readable[]];
     const [[exitCode], complaints, written] = await Promise.all([
       once(child, 'close') as Promise<[number | null]>,
       buffer(child.stderr!),
-      Promise.all(pipes.map((pipe) => buffer(pipe))),
+      Promise.all([onLine ? hearLines(first, onLine) : buffer(first), ...others.map((pipe) => buffer(pipe))]),
       input && feed(input, child.stdin!),
     ]);
     signal.throwIfAborted();
@@ -69,6 +72,12 @@ async function feed(input: Iterable<Buffer> | AsyncIterable<Buffer>, stdin: Writ
   await pipeline(Readable.from(input), stdin).catch((error: NodeJS.ErrnoException) => {
     if (!readNoFurther.includes(error.code ?? '')) throw error;
   });
+}
+
+async function hearLines(pipe: Readable, onLine: (line: string) => void): Promise<Buffer> {
+  const lines = createInterface({ input: pipe, crlfDelay: Infinity }).on('line', onLine);
+  await once(lines, 'close');
+  return Buffer.alloc(0);
 }
 
 const lastLine = (complaints: Buffer): string =>

@@ -1,11 +1,12 @@
 import type { ObjectStorage } from '@sluice/storage';
 import {
   pictureQueueName,
+  SluiceError,
   takePictureJob,
   takePictureSchema,
   testCameraDataSchema,
   testCameraJob,
-  type TakenPicture,
+  type TakePictureResult,
   type TestCameraResult,
 } from '@sluice/vod';
 import { InjectQueue } from '@nestjs/bull';
@@ -20,6 +21,7 @@ import type { Logger } from 'pino';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { LOG } from '../roster/roster.service.js';
 import { RECORDER_SETTINGS, type RecorderSettings } from '../settings.js';
+import { answerInTime } from './answer-in-time.js';
 import { takePicture } from './take-picture.js';
 import { testCamera } from './test-camera.js';
 
@@ -47,35 +49,39 @@ export class PictureJobHandler implements OnApplicationBootstrap, BeforeApplicat
 
   /** Whoever waits is told at once. */
   beforeApplicationShutdown(): void {
-    this.stopping.abort(new Error('the recorder stops'));
+    this.stopping.abort(new SluiceError('recorder_down', 'The recorder stops.'));
   }
 
   private process(name: string, atOnce: number, handle: (data: unknown) => Promise<unknown>): void {
-    const run = (job: Job<unknown>): Promise<unknown> =>
-      handle(job.data).catch((error: unknown) => {
-        this.log.warn({ err: error, job: name }, 'job failed');
-        throw error;
-      });
     this.queue
-      .process(name, atOnce, run)
+      .process(name, atOnce, (job: Job<unknown>) => handle(job.data))
       .catch((error: unknown) => this.log.error({ err: error }, 'the queue stopped'));
     this.log.info({ queue: pictureQueueName, job: name, concurrency: atOnce }, 'ready');
   }
 
-  private async take(data: unknown): Promise<TakenPicture> {
+  private async take(data: unknown): Promise<TakePictureResult> {
     const startedAt = performance.now();
     const wanted = takePictureSchema.parse(data);
     const { UPLOADS_DIR: uploadsDir, FFMPEG_PATH: ffmpegPath } = this.settings;
-    const { storage, stopping } = this;
-    const taken = await takePicture(wanted, { uploadsDir, ffmpegPath, storage, signal: stopping.signal });
-    const tookMs = Math.round(performance.now() - startedAt);
-    this.log.info({ cameraId: wanted.cameraId, found: taken !== null, tookMs }, 'picture taken');
-    return taken;
+    const context = { uploadsDir, ffmpegPath, storage: this.storage, signal: this.stopping.signal };
+    const log = this.log.child({ cameraId: wanted.cameraId });
+    return answerInTime(
+      wanted,
+      'take the picture',
+      async () => {
+        const picture = await takePicture(wanted, context);
+        const tookMs = Math.round(performance.now() - startedAt);
+        log.info({ found: picture !== null, tookMs }, 'picture taken');
+        return { ok: true, picture };
+      },
+      log,
+    );
   }
 
   private async test(data: unknown): Promise<TestCameraResult> {
-    const { source } = testCameraDataSchema.parse(data);
+    const wanted = testCameraDataSchema.parse(data);
     const { FFMPEG_PATH: ffmpegPath, FFPROBE_PATH: ffprobePath, LIVE_TRANSCODE: transcode } = this.settings;
-    return testCamera(source, { ffmpegPath, ffprobePath, transcode, signal: this.stopping.signal });
+    const context = { ffmpegPath, ffprobePath, transcode, signal: this.stopping.signal };
+    return answerInTime(wanted, 'test the camera', () => testCamera(wanted.source, context), this.log);
   }
 }

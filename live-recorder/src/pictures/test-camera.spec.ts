@@ -67,7 +67,7 @@ describe('testCamera', () => {
     ['an address where nobody is', 'rtsp://user:geheim@127.0.0.1:9/1', /Connection refused/],
   ])('says what is wrong with %s, and no password', async (_, source, detail) => {
     const result = await test(source);
-    expect(result).toEqual({ ok: false, detail: expect.stringMatching(detail) });
+    expect(result).toEqual({ ok: false, code: 'camera_unreachable', detail: expect.stringMatching(detail) });
     expect(JSON.stringify(result)).not.toContain('geheim');
   });
 
@@ -86,6 +86,7 @@ describe('testCamera', () => {
     ]);
     expect(await test(mjpeg, 'never')).toEqual({
       ok: false,
+      code: 'camera_unreachable',
       detail: expect.stringMatching(/^The camera sends mjpeg, which must be encoded anew/),
     });
     expect(await test(mjpeg)).toMatchObject({ ok: true, test: { codec: 'mjpeg', willEncode: true } });

@@ -20,7 +20,10 @@ export interface TestContext {
 const longestSide = 640;
 const limitMs = 20_000;
 
-/** Looks at a source as it would be recorded, with a picture of it. Whatever is wrong with it is an answer too. */
+/**
+ * Looks at a source as it would be recorded, with a picture of it. Whatever is wrong with it is an answer too. Throws the
+ * context's reason, and that nothing could be started.
+ */
 export async function testCamera(source: string, context: TestContext): Promise<TestCameraResult> {
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(limitMs)]);
   try {
@@ -45,7 +48,7 @@ export async function testCamera(source: string, context: TestContext): Promise<
       },
     };
   } catch (error) {
-    if (isAnswer(error)) return { ok: false, detail: error.message };
+    if (isAnswer(error)) return { ok: false, code: 'camera_unreachable', detail: error.message };
     throw error;
   }
 }

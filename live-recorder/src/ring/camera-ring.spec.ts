@@ -9,11 +9,13 @@ import {
   rmSync,
   truncateSync,
   utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRing } from '@sluice/storage';
 import { segmentPath } from '@sluice/vod';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CameraRing } from './camera-ring.js';
 import { recoverRuns } from './recover-run.js';
@@ -92,12 +94,29 @@ describe('the ring on the disk', () => {
       .list()
       .slice(3)
       .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    const retention = new Retention(dir, 0);
-    retention.keep('a', { ring, limits: () => ({ bufferSec: 300, maxBytes }) });
+    const retention = new Retention(dir, 0, pino({ enabled: false }));
+    retention.keep('a', { ring, limits: () => ({ bufferSec: 300, maxBytes }), lackedSeq: () => null });
     await Promise.all([retention.enforce(), retention.enforce()]);
     expect(ring.list()).toHaveLength(2);
     expect(retention.isShortened('a')).toBe(false);
     expect(retention.disk.freeBytes).toBeGreaterThan(0);
+  });
+
+  it('keeps what a full disk gets nothing back for, as a clip holds it', async () => {
+    const seconds = 20;
+    for (let at = 0; at < seconds; at++) {
+      const file = join(dir, 'second.ts');
+      writeFileSync(file, 'x');
+      const times = { startMs: startMs + at * 1000, durationMs: 1000 };
+      const segment = await ring.adopt(file, { ...run, ...times, frames: 30, isRecovered: false }, 1);
+      if (at >= 3) linkSync(join(dir, segmentPath(segment)), join(dir, `held-${at}.ts`));
+    }
+    const retention = new Retention(dir, Number.MAX_SAFE_INTEGER, pino({ enabled: false }));
+    const limits = () => ({ bufferSec: 1e9, maxBytes: 1e9 });
+    retention.keep('a', { ring, limits, lackedSeq: () => null });
+    await retention.enforce();
+    expect(ring.list()).toHaveLength(seconds - 3);
+    expect(retention.isShortened('a')).toBe(true);
   });
 
   it('is not written by whoever has lost the camera', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readRing } from '@sluice/storage';
 import { hourFolder, nextNumbers, segmentPath, type NamedSegment, type RingSegment } from '@sluice/vod';
@@ -40,6 +40,17 @@ export class CameraRing {
     this.segments.push(segment);
     await flush(dirname(target), 'sync');
     return segment;
+  }
+
+  /** Those that have other names besides: deleting them here gives the disk nothing back. */
+  async findHeldSeqs(): Promise<Set<number>> {
+    const links = await Promise.all(
+      this.segments.map(async (segment) => {
+        const stats = await stat(join(this.dir, segmentPath(segment))).catch(() => null);
+        return { seq: segment.seq, isHeld: stats !== null && stats.nlink > 1 };
+      }),
+    );
+    return new Set(links.filter(({ isHeld }) => isHeld).map(({ seq }) => seq));
   }
 
   /** Only its name in the ring: a clip that holds the segment has a link of its own. */

@@ -1,22 +1,32 @@
 import { statfs } from 'node:fs/promises';
-import { planRetention, type DiskSpace } from '@sluice/vod';
+import { planRetention, type DiskSpace, type RingUsage } from '@sluice/vod';
+import type { Logger } from 'pino';
 import type { CameraRing } from './camera-ring.js';
 
 /** A ring that this recorder owns, and what it may take at this moment. */
 export interface KeptRing {
   ring: CameraRing;
   limits: () => { bufferSec: number; maxBytes: number };
+  /** As ClipKeeper says it. */
+  lackedSeq: () => number | null;
 }
 
 /** Also with RING_MIN_FREE_BYTES=0: without any room not even the next segment can be written. */
 const leastFreeBytes = 32 * 1024 ** 2;
 /** How long a ring is called shortened after something was taken from it for the disk's sake. */
 const shortenedMs = 30_000;
+/**
+ * While the disk is short, the files' links are counted this often: of long rings they are many. Those that a clip
+ * began to hold since lie in the seconds that every ring keeps.
+ */
+const countLinksEveryMs = 5000;
+const nothingHeld: ReadonlySet<number> = new Set();
 
 /** Keeps all rings of this recorder within their limits and the disk; asked at every segment, and by a clock. */
 export class Retention {
   private readonly rings = new Map<string, KeptRing>();
   private readonly shortenedAt = new Map<string, number>();
+  private readonly counted = new Map<string, { atMs: number; heldSeqs: ReadonlySet<number> }>();
   private running: Promise<void> = Promise.resolve();
   /** As of the latest look. */
   disk: DiskSpace;
@@ -24,6 +34,7 @@ export class Retention {
   constructor(
     private readonly liveDir: string,
     minFreeBytes: number,
+    private readonly log: Logger,
   ) {
     this.disk = {
       freeBytes: Number.MAX_SAFE_INTEGER,
@@ -33,7 +44,10 @@ export class Retention {
 
   keep(cameraId: string, kept: KeptRing): () => void {
     this.rings.set(cameraId, kept);
-    return () => void this.rings.delete(cameraId);
+    return () => {
+      this.rings.delete(cameraId);
+      this.counted.delete(cameraId);
+    };
   }
 
   isShortened(cameraId: string): boolean {
@@ -49,16 +63,29 @@ export class Retention {
   private async enforceNow(): Promise<void> {
     const { bavail, bsize } = await statfs(this.liveDir);
     this.disk = { ...this.disk, freeBytes: bavail * bsize };
-    const usages = [...this.rings].map(([cameraId, { ring, limits }]) => ({
-      cameraId,
-      segments: ring.list(),
-      ...limits(),
-    }));
+    const usages = await Promise.all([...this.rings].map(([cameraId, kept]) => this.usageOf(cameraId, kept)));
     const plan = planRetention(usages, this.disk, Date.now());
+    for (const cameraId of plan.robbed)
+      this.log.error({ cameraId }, 'the disk is full: a clip loses what could not be held for it');
     for (const cameraId of plan.shortened) this.shortenedAt.set(cameraId, Date.now());
     for (const [cameraId, { ring }] of this.rings) {
       const gone = plan.remove.filter((entry) => entry.cameraId === cameraId);
       await ring.remove(gone.map(({ segment }) => segment));
     }
+  }
+
+  private async usageOf(cameraId: string, { ring, limits, lackedSeq }: KeptRing): Promise<RingUsage> {
+    const isShort = this.disk.freeBytes < this.disk.minFreeBytes;
+    const heldSeqs = isShort ? await this.countLinks(cameraId, ring) : nothingHeld;
+    const { bufferSec, maxBytes } = limits();
+    return { cameraId, bufferSec, maxBytes, segments: ring.list(), heldSeqs, lackedSeq: lackedSeq() };
+  }
+
+  private async countLinks(cameraId: string, ring: CameraRing): Promise<ReadonlySet<number>> {
+    const known = this.counted.get(cameraId);
+    if (known && Date.now() - known.atMs < countLinksEveryMs) return known.heldSeqs;
+    const heldSeqs = await ring.findHeldSeqs();
+    this.counted.set(cameraId, { atMs: Date.now(), heldSeqs });
+    return heldSeqs;
   }
 }

@@ -17,6 +17,8 @@ export interface ClockRun {
   seconds: number;
   /** Of the picture; a size other than 640x360 shows no time that can be read. */
   size?: string;
+  /** In a row; a camera of today sends none. */
+  bFrames?: number;
   /** So much of the last segment is there, 0 to 1: whoever wrote it was killed. */
   tornAt?: number;
 }
@@ -41,7 +43,8 @@ export async function addRun(dir: string, clockRun: ClockRun): Promise<RingSegme
   // prettier-ignore
   execFileSync('ffmpeg', [
     '-v', 'error', '-nostdin', ...inputs(clockRun),
-    '-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-g', '30', '-b:v', '800k',
+    '-c:v', 'libx264', '-preset', 'ultrafast', ...(clockRun.bFrames ? [] : ['-tune', 'zerolatency']),
+    '-bf', String(clockRun.bFrames ?? 0), '-pix_fmt', 'yuv420p', '-g', '30', '-b:v', '800k',
     '-c:a', 'aac', '-muxdelay', '0', '-muxpreload', '0', '-f', 'segment', '-segment_format', 'mpegts',
     '-segment_time', '1', '%06d.ts',
   ], { cwd: runDir });

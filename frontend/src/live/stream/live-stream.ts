@@ -164,6 +164,8 @@ export class LiveStream {
     if (positionSec === null) return;
     this.soughtMs = momentMs;
     this.media.currentTime = positionSec;
+    // at once: the next key counts from here
+    this.set({ shownMs: momentMs });
   }
 
   private readonly tick = (): void => {

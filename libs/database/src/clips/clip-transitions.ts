@@ -9,9 +9,10 @@ import {
 } from '@sluice/vod';
 import type { DataSource } from 'typeorm';
 import { leaseIsDead, leaves, scheduleSweep, updated } from '../videos/guarded-update.js';
+import { keepFromSweep, sweepNow, sweepUnlessKept } from './source-sweeps.js';
 
-/** No cut takes longer: a silent recorder's clip is then cut by another. */
-export const cutLeaseSec = 120;
+/** A recorder that is silent for this long has lost the clip to another. */
+export const cutLeaseSec = 20;
 export const cutTriesMax = 3;
 /** A clip's first pictures go when nobody's page shows them any more. */
 const picturesKeptSec = 24 * 3600;
@@ -162,6 +163,26 @@ export class ClipTransitions {
     );
   }
 
+  /** false: the claim is lost. */
+  async renewCut({ clipId, attempt }: CutClaim): Promise<boolean> {
+    const row = await updated(
+      this.database.manager,
+      `UPDATE clips SET lease_until = now() + make_interval(secs => $3) WHERE ${isClaimed} RETURNING video_id`,
+      [clipId, attempt, cutLeaseSec],
+    );
+    return row !== null;
+  }
+
+  /** Before a clip's file is stored: should its recorder die before finishCut, it is swept. */
+  announceSource(path: string): Promise<void> {
+    return sweepUnlessKept(this.database.manager, path);
+  }
+
+  /** Of a try that failed, or of which nobody knows: where finishCut came through, the source stays. */
+  dropSource(path: string): Promise<void> {
+    return sweepNow(this.database.manager, path);
+  }
+
   /** The clip's file is a source now, and its video an ordinary one in processing. false: the file is nobody's. */
   async finishCut({ clipId, attempt }: CutClaim, cut: CutFile): Promise<boolean> {
     return this.database.transaction(async (manager) => {
@@ -174,6 +195,7 @@ export class ClipTransitions {
       if (!row) return false;
       const pictures = cut.hasMiddlePicture ? clipPictureKeys(clipId, 1) : clipPictureKeys(clipId, 0);
       const { path, fileName, sizeBytes, sha256 } = cut.source;
+      await keepFromSweep(manager, path);
       await manager.query(
         `UPDATE videos SET status = '${videoTransitions.submit.to}', source_path = $2, source_file_name = $3,
            source_size_bytes = $4, source_sha256 = $5, duration_sec = $6,

@@ -59,7 +59,9 @@ export async function findCrashedCuts(database: DataSource): Promise<{ clipId: s
   );
 }
 
-const isTooLong = `(c.seen_until >= c.hold_until OR v.created_at < now() - make_interval(secs => $2))`;
+/** A clip of the past is all there from the beginning: whoever asked for it ends it in a moment. */
+const isTooLong = `((c.seen_until >= c.hold_until AND v.created_at < now() - interval '20 seconds')
+  OR v.created_at < now() - make_interval(secs => $2))`;
 
 export interface OverdueClip {
   clipId: string;
@@ -88,16 +90,17 @@ export async function findOverdueClips(
   );
 }
 
-/** Of these, the clips that need what they hold: recorded or cut or played from it, until a while after the film is ready. */
-export async function findHolding(
+/** Of these, the clips whose film has been ready for so long that nobody plays them from what they hold. */
+export async function findLettingGo(
   database: DataSource,
   clipIds: readonly string[],
   keepReadySec: number,
-): Promise<Set<string>> {
+): Promise<string[]> {
   const rows: { id: string }[] = await database.query(
     `SELECT c.video_id AS id FROM clips c JOIN videos v ON v.id = c.video_id
-     WHERE c.video_id::text = ANY($1) AND (v.published_attempt IS NULL OR v.ready_at > now() - make_interval(secs => $2))`,
+     WHERE c.video_id::text = ANY($1) AND v.published_attempt IS NOT NULL
+       AND v.ready_at < now() - make_interval(secs => $2)`,
     [clipIds, keepReadySec],
   );
-  return new Set(rows.map(({ id }) => id));
+  return rows.map(({ id }) => id);
 }

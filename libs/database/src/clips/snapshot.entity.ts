@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { User } from '../accounts/user.entity.js';
 
-/** One picture of a camera. Where it is stored follows from its id. */
+/** One picture of a camera. */
 @Entity('snapshots')
 export class Snapshot {
   @PrimaryColumn('uuid')
@@ -30,6 +30,10 @@ export class Snapshot {
 
   @Column('int', { name: 'size_bytes' })
   sizeBytes!: number;
+
+  /** Where it is stored follows from it. */
+  @Column('uuid', { name: 'file_id' })
+  fileId!: string;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt!: Date;

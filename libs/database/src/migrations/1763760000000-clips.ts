@@ -37,6 +37,7 @@ export class Clips1763760000000 implements MigrationInterface {
         width int NOT NULL,
         height int NOT NULL,
         size_bytes int NOT NULL,
+        file_id uuid NOT NULL,
         created_at timestamptz(3) NOT NULL DEFAULT now()
       );
       CREATE INDEX snapshots_by_camera ON snapshots (camera_id, taken_at DESC);

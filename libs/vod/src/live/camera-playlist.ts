@@ -19,6 +19,12 @@ export interface CameraPlaylistOptions {
  */
 const discontinuityTurn = 10_000;
 
+/**
+ * Must not change while a playlist goes on (RFC 8216 6.2.1), and cameras with a key frame each second send a little more
+ * now and a little less then.
+ */
+const openTargetSec = 2;
+
 /** The playlist of a camera's segments (RFC 8216); live, DVR and closed differ in what is listed and whether it ends. */
 export function buildCameraPlaylist({
   segments,
@@ -30,12 +36,12 @@ export function buildCameraPlaylist({
   const [first] = segments;
   if (!first) throw new Error('a playlist needs a segment');
   const partOf = (at: number) => (at === segments.length - 1 ? lastPart : undefined);
-  const longestMs = Math.max(...segments.map(({ durationMs }) => durationMs));
+  const longestMs = segments.reduce((longest, { durationMs }) => Math.max(longest, durationMs), 0);
   return [
     '#EXTM3U',
     // 6: EXT-X-PROGRAM-DATE-TIME and EXT-X-INDEPENDENT-SEGMENTS in a media playlist, no EXT-X-MAP
     '#EXT-X-VERSION:6',
-    `#EXT-X-TARGETDURATION:${Math.ceil(longestMs / 1000)}`,
+    `#EXT-X-TARGETDURATION:${Math.max(isClosed ? 1 : openTargetSec, Math.round(longestMs / 1000))}`,
     `#EXT-X-MEDIA-SEQUENCE:${first.seq}`,
     `#EXT-X-DISCONTINUITY-SEQUENCE:${first.run % discontinuityTurn}`,
     ...(isClosed ? ['#EXT-X-PLAYLIST-TYPE:VOD'] : []),

@@ -70,6 +70,25 @@ describe('planCut', () => {
     expect(plan(ring, { fromMs: at(4), toMs: at(4) + 33 })).toMatchObject({ skippedFrames: 0, frames: 1 });
   });
 
+  it('takes all bytes that the pictures of its end need, in whatever order they come', () => {
+    const order = [0, 3, 1, 2, 6, 4, 5];
+    const one = segment(0, { frames: order.length, durationMs: 233, sizeBytes: 30_000 });
+    const reordered: ReadSegment = {
+      segment: one,
+      media: {
+        ...media(order.length),
+        frames: order.map((shown, nth) => ({
+          start: 1000 + nth * 3000,
+          ptsTicks: 5000 + shown * frameTicks,
+        })),
+      },
+    };
+    const bytes = (toMs: number): number =>
+      planCut([one], reordered, reordered, { fromMs: noonMs, toMs: noonMs + toMs }).lastSegmentBytes;
+    // of 0 alone; up to 1, which lies behind 3; up to 2; up to 3, which came before; all
+    expect([20, 50, 90, 110, 190, 233].map(bytes)).toEqual([4000, 10_000, 13_000, 13_000, 30_000, 30_000]);
+  });
+
   it('counts over a hole', () => {
     const torn = [segment(0), segment(1, { frames: 11, durationMs: 367 }), segment(7, { run: 8 })];
     expect(plan(torn, { fromMs: at(0), toMs: at(7.5) })).toMatchObject({

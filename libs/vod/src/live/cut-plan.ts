@@ -25,7 +25,10 @@ export interface CutPlan {
   endMs: number;
   /** How long the first segment plays before the clip begins. */
   skippedMs: number;
-  /** So many bytes of the last segment hold its part of the clip; all of it when they are as many as it has. */
+  /**
+   * So many bytes of the last segment hold its part of the clip; all of it when they are as many as it has. With B-frames
+   * a few later pictures may be among them.
+   */
   lastSegmentBytes: number;
   /** How long that part is. */
   lastSegmentMs: number;
@@ -59,7 +62,7 @@ export function planCut(
     startMs: begins[skippedFrames]!,
     endMs,
     skippedMs: begins[skippedFrames]! - first.segment.startMs,
-    lastSegmentBytes: isToItsEnd ? last.segment.sizeBytes : endOfPicture(last.media, keptOfLast),
+    lastSegmentBytes: isToItsEnd ? last.segment.sizeBytes : endOfPictures(last, keptOfLast),
     lastSegmentMs: endMs - last.segment.startMs,
   };
 }
@@ -70,5 +73,9 @@ function timesOf({ segment, media }: ReadSegment): number[] {
   return ticks.map((at) => segment.startMs + (at - media.firstPtsTicks) / ptsTicksPerMs);
 }
 
-/** Where the picture behind the first `count` begins; without B-frames that is where the last of them ends. */
-const endOfPicture = ({ frames }: TsSegment, count: number): number => frames[count]!.start;
+/** Where the first `count` that are shown have all ended: B-frames lie behind pictures that are shown after them. */
+function endOfPictures({ segment, media: { frames } }: ReadSegment, count: number): number {
+  const lastTicks = frames.map(({ ptsTicks }) => ptsTicks).toSorted((a, b) => a - b)[count - 1]!;
+  const last = frames.findLastIndex(({ ptsTicks }) => ptsTicks <= lastTicks);
+  return frames[last + 1]?.start ?? segment.sizeBytes;
+}

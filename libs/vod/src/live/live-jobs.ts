@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isErrorCode, type ErrorCode } from '../errors/catalogue.js';
 import { cameraTestSchema } from './camera-views.js';
 
 /** What recorders do for the backend, as they are where the rings and ffmpeg are. */
@@ -17,6 +18,17 @@ export const cutClipSchema = z.object({
 export type CutClipData = z.infer<typeof cutClipSchema>;
 export const cutClipJobId = ({ clipId, attempt }: CutClipData): string => `${clipId}-a${attempt}`;
 
+/** UTC in ms after which nobody waits for the answer any more. */
+const deadlineMs = z.int().optional();
+
+/** `detail` is for people, and holds no credentials. */
+const jobFailedSchema = z.object({
+  ok: z.literal(false),
+  code: z.custom<ErrorCode>((code) => typeof code === 'string' && isErrorCode(code)),
+  detail: z.string(),
+});
+export type JobFailed = z.infer<typeof jobFailedSchema>;
+
 /** One frame out of a ring, or out of what a clip holds, stored as JPEG in one or more sizes. */
 export const takePictureSchema = z.object({
   cameraId: z.uuid(),
@@ -24,6 +36,7 @@ export const takePictureSchema = z.object({
   atMs: z.int().nullable(),
   /** Storage keys; longestSide null: the size of the camera. */
   outputs: z.array(z.object({ key: z.string(), longestSide: z.int().nullable() })).min(1),
+  deadlineMs,
 });
 export type TakePictureData = z.infer<typeof takePictureSchema>;
 
@@ -33,12 +46,17 @@ export const takenPictureSchema = z
   .nullable();
 export type TakenPicture = z.infer<typeof takenPictureSchema>;
 
-export const testCameraDataSchema = z.object({ source: z.string() });
+export const takePictureResultSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), picture: takenPictureSchema }),
+  jobFailedSchema,
+]);
+export type TakePictureResult = z.infer<typeof takePictureResultSchema>;
+
+export const testCameraDataSchema = z.object({ source: z.string(), deadlineMs });
 export type TestCameraData = z.infer<typeof testCameraDataSchema>;
 
-/** `detail` is for people, and holds no credentials. */
 export const testCameraResultSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), test: cameraTestSchema }),
-  z.object({ ok: z.literal(false), detail: z.string() }),
+  jobFailedSchema,
 ]);
 export type TestCameraResult = z.infer<typeof testCameraResultSchema>;

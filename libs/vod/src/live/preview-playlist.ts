@@ -24,8 +24,10 @@ export function buildPreviewPlaylist(
 
 /** What a player opens: one variant, of which nothing but its bits a second is known. */
 export function buildPreviewMaster(cover: readonly RingSegment[], playlistUri: string): string {
-  const bandwidths = cover.map(({ sizeBytes, durationMs }) => (sizeBytes * 8000) / Math.max(1, durationMs));
-  const peak = Math.max(1, ...bandwidths);
+  const peak = cover.reduce(
+    (highest, { sizeBytes, durationMs }) => Math.max(highest, (sizeBytes * 8000) / Math.max(1, durationMs)),
+    1,
+  );
   return [
     '#EXTM3U',
     '#EXT-X-VERSION:6',

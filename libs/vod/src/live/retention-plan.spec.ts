@@ -12,6 +12,8 @@ const usage = (own: Partial<RingUsage> = {}): RingUsage => ({
   bufferSec: 300,
   maxBytes: 1000 * MB,
   segments: segments(0, 300),
+  heldSeqs: new Set(),
+  lackedSeq: null,
   ...own,
 });
 const removed = (rings: RingUsage[], disk = roomy): Record<string, number[]> => {
@@ -23,8 +25,8 @@ const removed = (rings: RingUsage[], disk = roomy): Record<string, number[]> => 
 
 describe('planRetention', () => {
   it('takes nothing that is within the limits', () => {
-    expect(planRetention([usage()], roomy, nowMs)).toEqual({ remove: [], shortened: [] });
-    expect(planRetention([usage({ segments: [] })], roomy, nowMs)).toEqual({ remove: [], shortened: [] });
+    for (const ring of [usage(), usage({ segments: [] })])
+      expect(planRetention([ring], roomy, nowMs)).toEqual({ remove: [], shortened: [], robbed: [] });
   });
 
   it('takes what is too old, and keeps a segment that still holds a moment of the buffer', () => {
@@ -79,5 +81,56 @@ describe('planRetention', () => {
     const left = (id: string): number => 300 - plan.remove.filter(({ cameraId }) => cameraId === id).length;
     expect([left('a'), left('b')]).toEqual([10, 10]);
     expect(plan.shortened.toSorted()).toEqual(['a', 'b']);
+  });
+
+  describe('with what clips hold', () => {
+    const held = (from: number, to: number): Set<number> => new Set(segments(from, to).map(({ seq }) => seq));
+    /** Short of three segments, and a bit. */
+    const short = { freeBytes: 999.65 * MB, minFreeBytes: 1000 * MB };
+
+    it('shortens no ring in vain', () => {
+      const plan = planRetention([usage({ heldSeqs: held(0, 300) })], short, nowMs);
+      expect(plan).toEqual({ remove: [], shortened: [], robbed: [] });
+      // what could be given back belongs to the last ten seconds
+      expect(removed([usage({ heldSeqs: held(0, 290) })], short)).toEqual({});
+    });
+
+    it('takes from the ring that gives something back', () => {
+      const rings = [usage({ maxBytes: 100 * MB, heldSeqs: held(0, 300) }), usage({ cameraId: 'b' })];
+      expect(removed(rings, short)).toEqual({ b: [0, 1, 2, 3] });
+    });
+
+    it('counts nothing for what goes with it', () => {
+      expect(removed([usage({ heldSeqs: held(1, 4) })], short)).toEqual({ a: [0, 1, 2, 3, 4, 5, 6] });
+      expect(removed([usage({ bufferSec: 297, heldSeqs: held(0, 1) })], short)).toEqual({
+        a: [0, 1, 2, 3, 4],
+      });
+    });
+
+    it('leaves what a clip still lacks, however old it is and however much', () => {
+      expect(removed([usage({ bufferSec: 200, lackedSeq: 30 })])).toEqual({
+        a: segments(0, 30).map(({ seq }) => seq),
+      });
+      expect(removed([usage({ maxBytes: 5 * MB, lackedSeq: 2 })])).toEqual({ a: [0, 1] });
+    });
+
+    it('takes that too where there is no room at all, and says so', () => {
+      const plan = planRetention(
+        [usage({ lackedSeq: 3 }), usage({ cameraId: 'b', lackedSeq: 4 })],
+        short,
+        nowMs,
+      );
+      expect(plan.remove.map(({ cameraId, segment }) => `${cameraId}${segment.seq}`)).toEqual([
+        'a0',
+        'a1',
+        'b0',
+        'b1',
+      ]);
+      expect(plan.robbed).toEqual([]);
+      const full = { freeBytes: 0, minFreeBytes: 1e12 };
+      expect(planRetention([usage({ lackedSeq: 3 }), usage({ cameraId: 'b' })], full, nowMs).robbed).toEqual([
+        'a',
+      ]);
+    });
   });
 });

@@ -7,6 +7,10 @@ export interface RingUsage {
   maxBytes: number;
   /** In order of seq. */
   segments: readonly RingSegment[];
+  /** Of those whose bytes somebody else holds as well: the disk gets nothing back when they go. */
+  heldSeqs: ReadonlySet<number>;
+  /** From this one on, a clip still lacks what it is to hold; null when none does. */
+  lackedSeq: number | null;
 }
 
 export interface DiskSpace {
@@ -19,6 +23,8 @@ export interface RetentionPlan {
   remove: { cameraId: string; segment: RingSegment }[];
   /** Rings that are shorter than they should be because the disk is full: people are told. */
   shortened: string[];
+  /** Rings that lose for it what a clip still lacks: without room nothing new would be written either. */
+  robbed: string[];
 }
 
 /** So much of each ring is left, however full the disk is: without it there would be no live picture. */
@@ -35,18 +41,20 @@ interface Remains {
 export function planRetention(rings: readonly RingUsage[], disk: DiskSpace, nowMs: number): RetentionPlan {
   const remains = rings.map((usage) => keepWithin(usage, nowMs));
   let missingBytes = disk.minFreeBytes - disk.freeBytes - freedBytes(remains);
-  const shortened = new Set<string>();
+  const shortened = new Set<Remains>();
   while (missingBytes > 0) {
     const fullest = findFullest(remains);
     if (!fullest) break;
-    missingBytes -= dropOldest(fullest);
-    shortened.add(fullest.usage.cameraId);
+    missingBytes -= dropUntilFreed(fullest);
+    shortened.add(fullest);
   }
+  const idsOf = (some: Iterable<Remains>): string[] => [...some].map(({ usage }) => usage.cameraId);
   return {
     remove: remains.flatMap(({ usage, from }) =>
       usage.segments.slice(0, from).map((segment) => ({ cameraId: usage.cameraId, segment })),
     ),
-    shortened: [...shortened],
+    shortened: idsOf(shortened),
+    robbed: idsOf(remains.filter(hasDroppedLacked)),
   };
 }
 
@@ -54,34 +62,53 @@ function keepWithin(usage: RingUsage, nowMs: number): Remains {
   const sizeBytes = usage.segments.reduce((sum, segment) => sum + segment.sizeBytes, 0);
   const ring: Remains = { usage, sizeBytes, from: 0 };
   const oldestMs = nowMs - usage.bufferSec * 1000;
+  const isOver = (next: RingSegment): boolean =>
+    segmentEndMs(next) < oldestMs || ring.sizeBytes > usage.maxBytes;
+  const isLacked = ({ seq }: RingSegment): boolean => usage.lackedSeq !== null && seq >= usage.lackedSeq;
   const oldest = (): RingSegment | undefined => usage.segments[ring.from];
-  for (let next = oldest(); next && segmentEndMs(next) < oldestMs; next = oldest()) dropOldest(ring);
-  while (ring.sizeBytes > usage.maxBytes && oldest()) dropOldest(ring);
+  for (let next = oldest(); next && isOver(next) && !isLacked(next); next = oldest()) dropOldest(ring);
   return ring;
 }
 
+/** Answers what the disk gets back. */
 function dropOldest(ring: Remains): number {
-  const { sizeBytes } = ring.usage.segments[ring.from]!;
+  const { seq, sizeBytes } = ring.usage.segments[ring.from]!;
   ring.sizeBytes -= sizeBytes;
   ring.from += 1;
-  return sizeBytes;
+  return ring.usage.heldSeqs.has(seq) ? 0 : sizeBytes;
+}
+
+/** A ring has no holes: what others hold goes with it when it lies before. */
+function dropUntilFreed(ring: Remains): number {
+  for (;;) {
+    const freed = dropOldest(ring);
+    if (freed > 0) return freed;
+  }
 }
 
 const freedBytes = (remains: readonly Remains[]): number =>
   remains
-    .flatMap(({ usage, from }) => usage.segments.slice(0, from))
+    .flatMap(({ usage, from }) => usage.segments.slice(0, from).filter(({ seq }) => !usage.heldSeqs.has(seq)))
     .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
-/** The one that uses most of what it may, among those that have more than the least. */
+const hasDroppedLacked = ({ usage, from }: Remains): boolean =>
+  usage.lackedSeq !== null && from > 0 && usage.segments[from - 1]!.seq >= usage.lackedSeq;
+
+/** The one that uses most of what it may, among those from which the disk can get something back. */
 function findFullest(remains: readonly Remains[]): Remains | null {
   const share = ({ sizeBytes, usage }: Remains): number => sizeBytes / usage.maxBytes;
   return remains
-    .filter(hasMoreThanTheLeast)
+    .filter(canFree)
     .reduce<Remains | null>((best, ring) => (!best || share(ring) > share(best) ? ring : best), null);
 }
 
-function hasMoreThanTheLeast({ usage, from }: Remains): boolean {
-  const [oldest, newest] = [usage.segments[from], usage.segments.at(-1)];
-  if (!oldest || !newest || from >= usage.segments.length - 1) return false;
-  return segmentEndMs(newest) - segmentEndMs(oldest) >= keptUnderPressureSec * 1000;
+/** Whether what has to go first, so that the disk gets something back, may go. */
+function canFree({ usage: { segments, heldSeqs }, from }: Remains): boolean {
+  const newest = segments.at(-1);
+  for (let at = from; at < segments.length - 1; at++) {
+    const segment = segments[at]!;
+    if (segmentEndMs(newest!) - segmentEndMs(segment) < keptUnderPressureSec * 1000) return false;
+    if (segment.sizeBytes > 0 && !heldSeqs.has(segment.seq)) return true;
+  }
+  return false;
 }

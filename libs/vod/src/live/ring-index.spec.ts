@@ -47,6 +47,25 @@ describe('coverRange', () => {
   });
 });
 
+describe('coverRange, where the clock was set back', () => {
+  /** Ten seconds, then from the fifth on again: the clock was set back by five. */
+  const twice = [...segments(0, 10), ...segments(5, 12, { run: 8 })].map((one, seq) => ({ ...one, seq }));
+  const seqs = (fromSec: number, toSec: number) =>
+    coverRange(twice, at(fromSec, toSec)).segments.map(({ seq }) => seq);
+
+  it('takes the newest pass, and of the earlier one what lies before', () => {
+    expect(seqs(2, 8)).toEqual([2, 3, 4, 10, 11, 12]);
+    expect(coverRange(twice, at(2, 8))).toMatchObject({ isWhole: true });
+    expect(seqs(6, 11)).toEqual([11, 12, 13, 14, 15]);
+  });
+
+  it('takes the earlier pass where the newest has not come to yet', () => {
+    const sofar = twice.slice(0, 12);
+    expect(coverRange(sofar, at(7.5, 9)).segments.map(({ seq }) => seq)).toEqual([7, 8]);
+    expect(coverRange(sofar, at(4, 9))).toMatchObject({ gaps: [at(7, 9)] });
+  });
+});
+
 describe('what there is', () => {
   it('is told in ranges, and in the holes between them', () => {
     expect(availableRanges(ring)).toEqual([at(0, 10), at(12, 22)]);
@@ -74,6 +93,12 @@ it('shows the last seconds live, and three segments at least', () => {
   expect(liveWindow(ring, 100)).toEqual(ring);
   expect(liveWindow(ring.slice(0, 2), 1)).toHaveLength(2);
   expect(liveWindow([], 20)).toEqual([]);
+  // the clock was set back by an hour: what was recorded before is not live
+  const setBack = [
+    ...segments(3600, 5000),
+    ...segments(1400, 1410).map((one) => ({ ...one, seq: one.seq + 3600 })),
+  ];
+  expect(liveWindow(setBack, 20)).toEqual(setBack.slice(-10));
 });
 
 it('counts on from the newest, and from the clock when there is none', () => {

@@ -18,9 +18,11 @@ export interface RingCover {
   isWhole: boolean;
 }
 
-/** The segments that hold a range, and what they lack of it. `ring` is in order of seq. */
+/** The segments that hold a range, and what they lack of it. `ring` is in order of seq; what it answers, in that of time too. */
 export function coverRange(ring: readonly RingSegment[], { fromMs, toMs }: TimeRange): RingCover {
-  const segments = ring.filter((segment) => segmentEndMs(segment) > fromMs && segment.startMs < toMs);
+  const segments = newestPass(
+    ring.filter((segment) => segmentEndMs(segment) > fromMs && segment.startMs < toMs),
+  );
   const gaps: TimeRange[] = [];
   let reachedMs = fromMs;
   for (const segment of segments) {
@@ -29,6 +31,19 @@ export function coverRange(ring: readonly RingSegment[], { fromMs, toMs }: TimeR
   }
   if (toMs - reachedMs > gapToleranceMs || segments.length === 0) gaps.push({ fromMs: reachedMs, toMs });
   return { segments, gaps, isWhole: gaps.length === 0 };
+}
+
+/** Where a clock was set back, the same time was passed twice: of the earlier pass only what lies before the later one. */
+function newestPass(segments: readonly RingSegment[]): RingSegment[] {
+  let earliestMs = Infinity;
+  return segments
+    .toReversed()
+    .filter(({ startMs }) => {
+      const isBefore = startMs < earliestMs;
+      earliestMs = Math.min(earliestMs, startMs);
+      return isBefore;
+    })
+    .toReversed();
 }
 
 /** What the ring holds without a hole, oldest first. A run that was taken up at once makes no hole. */
@@ -71,8 +86,9 @@ export function liveWindow(ring: readonly RingSegment[], windowSec: number): Rin
   const newest = ring.at(-1);
   if (!newest) return [];
   const oldestMs = segmentEndMs(newest) - windowSec * 1000;
-  const from = ring.findIndex((segment) => segment.startMs >= oldestMs);
-  return ring.slice(Math.max(0, Math.min(from < 0 ? ring.length : from, ring.length - 3)));
+  // what lies later than the newest is from before its clock was set back
+  const isOutside = ({ startMs }: RingSegment): boolean => startMs < oldestMs || startMs > newest.startMs;
+  return ring.slice(Math.max(0, Math.min(ring.findLastIndex(isOutside) + 1, ring.length - 3)));
 }
 
 export const ringBytes = (ring: readonly RingSegment[]): number =>

@@ -40,6 +40,9 @@ const numbered = (index: number, claim: number): string =>
   String(index).padStart(5, '0') + (claim > 1 ? `-${claim}` : '');
 
 export const videoPrefix = (videoId: string): string => `videos/${videoId}/`;
+/** Whose prefix it is; null for any other. */
+export const parseVideoPrefix = (prefix: string): string | null =>
+  new RegExp(`^videos/(${uuid})/$`).exec(prefix)?.[1] ?? null;
 export const attemptPrefix = (videoId: string, attempt: number): string => `videos/${videoId}/a${attempt}/`;
 
 /** A clip has pictures before anything of it is processed: its first, and then one from its middle. */
