@@ -129,6 +129,27 @@ describe('the Live page', () => {
   const list = async (): Promise<{ items: VideoView[] }> =>
     JSON.parse((await platform.live.ask('GET', '/api/videos')).text) as { items: VideoView[] };
 
+  it('goes on with a clip when the page is loaded anew', async () => {
+    await open();
+    const before = await look();
+    await page.getByRole('button', { name: 'Record a clip' }).click();
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    await eventually('the picture moves', async () => (await isPlaying()) && (await behindMs()) < 8000);
+    await pause(1000);
+    const after = await look();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Clip saved').waitFor();
+    const [clip] = (await list()).items;
+    const film = await platform.api.follow(clip!.id, undefined, 60_000);
+    const shown = playClock(platform, film);
+    expect(Math.abs(shown[0]! - before.shownMs)).toBeLessThan(closeMs + 400);
+    expect(Math.abs(shown.at(-1)! - after.shownMs)).toBeLessThan(closeMs + 400);
+    await platform.api.delete(clip!.id);
+  });
+
   it('goes back in time, marks a range there, and comes back', async () => {
     await open();
     const line = page.getByRole('slider', { name: /buffer|time/i });

@@ -69,8 +69,8 @@ export class Clips {
     if (!(await this.footage.has(cameraId, clickedMs))) throw noFootage(await this.rings.read(cameraId));
     const holdUntilMs = fromMs + this.settings.CLIP_MAX_SECONDS * 1000;
     const id = await this.insert(user, camera, body, { fromMs, toMs: clickedMs }, holdUntilMs);
-    await this.footage.hold(id, cameraId, { fromMs, toMs: holdUntilMs });
     this.showFirstPicture(id, cameraId, clickedMs);
+    await this.footage.hold(id, cameraId, { fromMs, toMs: holdUntilMs });
     this.logger.info({ videoId: id, cameraId, userId: user.id }, 'clip is recorded');
     return this.videos.load(id, user);
   }

@@ -42,6 +42,25 @@ describe('ClipRecording', () => {
     expect(server.startClip).not.toHaveBeenCalled();
   });
 
+  it('goes on with a clip that its page recorded before it was loaded anew', async () => {
+    const { recording, server, shown, pass } = record();
+    const clip = { state: 'recording', startUtc: '2026-11-20T14:03:12.123Z' };
+    recording.takeUp({ id: 'clip-7', clip } as VideoView);
+    recording.takeUp({ id: 'clip-8', clip } as VideoView);
+    shown.ms = startMs + 5000;
+    pass(5);
+    expect(server.beatClip.mock.calls).toEqual([['clip-7', '2026-11-20T14:03:27.123Z']]);
+    await recording.stop();
+    expect(server.stopClip.mock.calls).toEqual([['clip-7', '2026-11-20T14:03:27.123Z']]);
+    expect(server.startClip).not.toHaveBeenCalled();
+  });
+
+  it('does not take up what is no longer recorded', () => {
+    const { recording } = record();
+    recording.takeUp(video);
+    expect(recording.getState().step).toBe('idle');
+  });
+
   it('says each five seconds what is shown, and never less than before', async () => {
     const { recording, server, shown, pass } = record();
     await recording.start(0);

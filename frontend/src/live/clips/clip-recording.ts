@@ -66,6 +66,14 @@ export class ClipRecording {
     }
   }
 
+  /** A clip that this page recorded before it was loaded anew, or another page of the same person. */
+  takeUp({ id, clip }: VideoView): void {
+    if (this.state.step !== 'idle' || clip?.state !== 'recording') return;
+    const running = { id, startMs: Date.parse(clip.startUtc), preRollSec: 0 };
+    this.set({ step: 'recording', clip: running, problem: null, isTooEarly: false });
+    this.beat(running);
+  }
+
   async stop(): Promise<void> {
     const endMs = this.shownMs();
     if (endMs === null || this.state.step !== 'recording') return;

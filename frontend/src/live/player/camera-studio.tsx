@@ -8,6 +8,7 @@ import { StateBadge } from '../cameras/state-badge';
 import { useServerClock } from '../cameras/use-server-clock';
 import { ClipPanel } from '../clips/clip-panel';
 import { beginOf, ClipRecording } from '../clips/clip-recording';
+import { useRunningClip } from '../clips/use-running-clip';
 import { noMarks } from '../clips/range-marks';
 import { Gauges } from '../gauges/gauges';
 import { ManageCamera } from '../manage/manage-camera';
@@ -75,5 +76,6 @@ function useClipRecording(cameraId: string, stream: LiveStream | null) {
   }, [stream]);
   const [recording] = useState(() => new ClipRecording(cameraId, () => current.current?.shownMs() ?? null));
   useEffect(() => () => recording.close(), [recording]);
+  useRunningClip(cameraId, recording);
   return { recording, state: useSyncExternalStore(recording.subscribe, recording.getState) };
 }
