@@ -15,6 +15,7 @@ import {
   utc,
   type LivePlatform,
 } from '../platform/live-platform.js';
+import { insertCamera } from '../platform/rows.js';
 import { eventually } from '../platform/test-platform.js';
 
 /** A picture of 30 a second; a busy machine draws single ones late. */
@@ -33,6 +34,8 @@ describe('clips of a camera', () => {
       BUFFER_SECONDS: String(bufferSec),
       CLIP_VANISHED_SECONDS: '5',
       CLIP_MAX_SECONDS: '60',
+      // wherever the server stands
+      TZ: 'Asia/Kolkata',
     });
   });
   afterAll(async () => {
@@ -316,6 +319,16 @@ describe('clips of a camera', () => {
     const { available } = problemOf(answer);
     expect(available!.length).toBeGreaterThan(0);
     expect(Date.parse(available!.at(-1)!.to)).toBeGreaterThan(Date.now() - 5000);
+  });
+
+  it('is not begun where nothing was recorded yet, and says what there is', async () => {
+    const { live } = platform;
+    const cameraId = await insertCamera(platform, { enabled: false });
+    const answer = await live.ask('POST', `/api/cameras/${cameraId}/clips/start`, {
+      startUtc: utc(Date.now()),
+    });
+    expect(problemOf(answer)).toMatchObject({ code: 'no_footage', available: [] });
+    expect(problemOf(answer).detail).toContain('buffer is empty');
   });
 
   it('takes a time of any zone for what it is', async () => {
