@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { openRunFolder, runId, type CameraSource } from '@sluice/vod';
 import { captureArgs } from '../capture/capture-args.js';
 import { gopSecMax } from '../capture/camera-media.js';
-import { latencyFrames, type CapturePlan } from '../capture/capture-plan.js';
+import type { CapturePlan } from '../capture/capture-plan.js';
+import { sourceLatency } from '../capture/source-latency.js';
 import { startCapture } from '../capture/start-capture.js';
 import type { HeldCamera } from '../owner/hold-camera.js';
 import type { CameraRing } from '../ring/camera-ring.js';
@@ -48,7 +49,7 @@ export async function recordRun(options: RunOptions): Promise<RunEnd> {
   await mkdir(runDir, { recursive: true });
 
   const over = new RunOver();
-  const writer = new RunWriter(ring, runDir, run, latencyFrames(options.source), () => held.isHeld());
+  const writer = new RunWriter(ring, runDir, run, sourceLatency(options.source), () => held.isHeld());
   let signs = firstSigns(performance.now());
   let writing = Promise.resolve();
   const stop = (): void => over.end('stopped', 'stopped');

@@ -43,9 +43,3 @@ function planSound({ audioCodec }: CameraMedia): CapturePlan['sound'] {
   if (audioCodec === null || audioCodec === 'unknown') return 'none';
   return audioCodec === 'aac' ? 'copy' : 'encode';
 }
-
-/**
- * Pictures that are held back between a camera and a file, as measured with pictures that show the time: of a stream, a
- * demuxer and a parser each wait for the next picture to know that one has ended.
- */
-export const latencyFrames = ({ kind }: CameraSource): number => (kind === 'network' ? 2 : 0);

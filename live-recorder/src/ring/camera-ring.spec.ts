@@ -55,7 +55,7 @@ function capture({ epoch, run: number } = run): string {
 
 async function writeFirst(count: number, startMs: number): Promise<string> {
   const runDir = capture();
-  const writer = new RunWriter(ring, runDir, run, 0, () => true);
+  const writer = new RunWriter(ring, runDir, run, { frames: 0, ms: 0 }, () => true);
   for (let at = 0; at < count; at++)
     expect(await writer.write(`00000${at}.ts`, startMs + (at + 1) * 1000, at * 1000)).toMatchObject({
       kind: 'kept',
@@ -120,7 +120,7 @@ describe('the ring on the disk', () => {
   });
 
   it('is not written by whoever has lost the camera', async () => {
-    const writer = new RunWriter(ring, capture(), run, 0, () => false);
+    const writer = new RunWriter(ring, capture(), run, { frames: 0, ms: 0 }, () => false);
     expect(await writer.write('000000.ts', startMs, 0)).toEqual({ kind: 'not_ours' });
     expect(await readRing(dir)).toEqual([]);
   });

@@ -9,6 +9,7 @@ import {
   type RunClock,
   type TsSegment,
 } from '@sluice/vod';
+import type { SourceLatency } from '../capture/source-latency.js';
 import type { CameraRing } from './camera-ring.js';
 import { segmentTimes } from './segment-times.js';
 
@@ -30,8 +31,7 @@ export class RunWriter {
     private readonly ring: CameraRing,
     private readonly runDir: string,
     private readonly run: { epoch: number; run: number },
-    /** Pictures that ffmpeg holds back on their way: latencyFrames of the plan. */
-    private readonly latencyFrames: number,
+    private readonly latency: SourceLatency,
     private readonly isOurs: () => boolean,
   ) {}
 
@@ -45,7 +45,7 @@ export class RunWriter {
       return { kind: 'empty' };
     }
     const times = segmentTimes(media, this.clock?.latest.endPtsMs ?? null);
-    const leastDelayMs = this.latencyFrames * times.frameMs;
+    const leastDelayMs = this.latency.frames * times.frameMs + this.latency.ms;
     const clock = advanceClock(this.clock, { ...times, receivedMs, monotonicMs, leastDelayMs });
     if (typeof clock === 'string') {
       this.jump = clock;
