@@ -53,7 +53,7 @@ async function recordOne(
   let posterUrl: string | null = null;
   while (!posterUrl) {
     ({ posterUrl } = await api.load(id));
-    if (!posterUrl) await pause(5);
+    if (!posterUrl) await pause(15);
   }
   const picture = await fetch(url + posterUrl, { headers: { authorization: `Bearer ${token}` } });
   if (!picture.ok) throw new Error(`The clip's picture: ${picture.status}`);

@@ -5,6 +5,7 @@ import { measureKill } from './measure-kill.js';
 import { measureLongRecording, measureRecording } from './measure-recording.js';
 import { measureLiveClips } from './measure-live-clips.js';
 import { measureLiveCost } from './measure-live-cost.js';
+import { measureLiveQuota } from './measure-live-quota.js';
 import { measureLiveResponse } from './measure-live-response.js';
 import { measureLiveTime } from './measure-live-time.js';
 import { measureOverhead } from './measure-overhead.js';
@@ -49,6 +50,7 @@ export const measurements: ReadonlyMap<string, Measurement> = new Map<string, Me
       isLong: true,
     },
   ],
+  ['live-quota', { about: 'what a full buffer takes of the disk', measure: measureLiveQuota, isLong: true }],
   ['burst', { about: 'twenty videos sent at once (once)', measure: measureBurst }],
   ['burst-mixed', { about: 'the same with all kinds of sources', measure: measureMixedBurst, isLong: true }],
 ]);
