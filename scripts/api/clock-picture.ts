@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { segmentPath, type RingSegment } from '@sluice/vod';
 import { testPictureFilter, testPictureSource } from '../../live-recorder/src/capture/test-picture.js';
-import { readClockOf } from '../../live-recorder/src/testing/read-clock.js';
+import { readClockOf } from './read-clock.js';
 
 export { readClockOf };
 

@@ -17,7 +17,7 @@ import { pino } from 'pino';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addRun, firstBeepSec } from '../testing/clock-ring.js';
-import { readClockOf } from '../testing/read-clock.js';
+import { readClockOf } from '../../../scripts/api/read-clock.js';
 import { cutClip } from './cut-clip.js';
 
 const clipId = '0b7a2f3c-9d1e-4c5b-8a6f-001122334455';

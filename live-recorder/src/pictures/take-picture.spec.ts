@@ -6,7 +6,7 @@ import { cameraFolder, snapshotKeys, type RingSegment } from '@sluice/vod';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addRun } from '../testing/clock-ring.js';
-import { readClockOf } from '../testing/read-clock.js';
+import { readClockOf } from '../../../scripts/api/read-clock.js';
 import { takePicture } from './take-picture.js';
 
 const cameraId = '0b7a2f3c-9d1e-4c5b-8a6f-001122334455';

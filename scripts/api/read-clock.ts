@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { clockBars } from '../capture/test-picture.js';
+import { clockBars } from '../../live-recorder/src/capture/test-picture.js';
 
 const turnMs = 2 ** clockBars;
 
