@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { statfs } from 'node:fs/promises';
 import { Clip, ClipTransitions, type Camera } from '@sluice/database';
 import {
   aheadMaxMs,
@@ -27,10 +26,9 @@ import { VideosService } from '../videos/videos.service.js';
 import { VideoReader } from '../videos/video-reader.service.js';
 import { ClipEnding } from './clip-ending.service.js';
 import { ClipFootage } from './clip-footage.service.js';
+import { refuseFullDisk, refuseFuture, titleOf } from './clip-rules.js';
 import { noFootage } from './no-footage.js';
 
-/** A clip keeps what the ring would have deleted: with less than this the disk would soon be full for everybody. */
-const freeMinBytes = 512 * 1024 ** 2;
 const posterSide = 1280;
 const thumbnailSide = 480;
 
@@ -133,7 +131,7 @@ export class Clips {
     range: TimeRange,
     holdUntilMs: number,
   ): Promise<string> {
-    await this.refuseFullDisk();
+    await refuseFullDisk(this.settings.UPLOADS_DIR);
     const id = wanted.id ?? randomUUID();
     const start = this.transitions.start({
       id,
@@ -191,11 +189,6 @@ export class Clips {
       throw noFootage(await this.rings.read(cameraId));
   }
 
-  private async refuseFullDisk(): Promise<void> {
-    const { bavail, bsize } = await statfs(this.settings.UPLOADS_DIR);
-    if (bavail * bsize < freeMinBytes) throw new SluiceError('disk_full');
-  }
-
   /** Whoever looks at the gallery sees it at once; nobody waits for it, and a clip without it is none the worse. */
   private showFirstPicture(clipId: string, cameraId: string, atMs: number): void {
     const { posterKey, thumbnailKey } = clipPictureKeys(clipId, 0);
@@ -209,18 +202,6 @@ export class Clips {
       .catch((error: unknown) => this.logger.warn({ err: error, videoId: clipId }, 'no first picture'));
   }
 }
-
-function refuseFuture(atMs: number): void {
-  if (atMs > Date.now() + aheadMaxMs)
-    throw new SluiceError(
-      'validation_failed',
-      'The time lies in the future; the server’s clock says it is not yet.',
-    );
-}
-
-/** In UTC, and says so: whose time zone it will be read in, nobody knows. */
-const titleOf = (cameraName: string, fromMs: number): string =>
-  `${cameraName}, ${new Date(fromMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 const isMissingReference = (error: unknown): boolean =>
   error instanceof QueryFailedError && (error.driverError as { code?: string }).code === '23503';

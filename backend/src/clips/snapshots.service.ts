@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { scheduleSweep, Snapshot, StorageSweep } from '@sluice/database';
 import {
-  aheadMaxMs,
   SluiceError,
   snapshotKeys,
   snapshotPrefix,
@@ -17,6 +16,7 @@ import { DataSource, LessThan } from 'typeorm';
 import { CameraRings } from '../cameras/camera-rings.service.js';
 import { Cameras } from '../cameras/cameras.service.js';
 import { RecorderJobs } from '../cameras/recorder-jobs.service.js';
+import { refuseFuture } from './clip-rules.js';
 import { noFootage } from './no-footage.js';
 
 const thumbnailSide = 480;
@@ -41,8 +41,7 @@ export class Snapshots {
     const known = await this.findOwn(id, user, cameraId);
     if (known) return present(known);
     const atMs = body.atUtc === undefined ? null : Date.parse(body.atUtc);
-    if (atMs !== null && atMs > Date.now() + aheadMaxMs)
-      throw new SluiceError('validation_failed', 'atUtc lies in the future.');
+    if (atMs !== null) refuseFuture(atMs);
     const { fileId, ...picture } = await this.store(cameraId, atMs);
     await this.database.transaction(async (manager) => {
       const { raw } = await manager
