@@ -1,5 +1,5 @@
 import { ClipTransitions, type Clip } from '@sluice/database';
-import type { ClipStopReason } from '@sluice/vod';
+import { inUtc, type ClipStopReason } from '@sluice/vod';
 import { Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { ClipSender } from '../queue/clip-sender.service.js';
@@ -31,14 +31,11 @@ export class ClipEnding {
     const found = await this.footage.find(clipId, range);
     if (!found) {
       const detail = 'The camera delivered no picture while the clip was recorded.';
-      await this.transitions.giveUp(clipId, { code: 'no_footage', detail });
+      await this.transitions.giveUp(clipId, { code: 'no_footage', detail, reason });
       this.logger.warn({ videoId: clipId, cameraId, reason }, 'clip ended without a picture');
       return;
     }
-    const gaps = found.cover.gaps.map(({ fromMs, toMs }) => ({
-      from: new Date(fromMs).toISOString(),
-      to: new Date(toMs).toISOString(),
-    }));
+    const gaps = found.cover.gaps.map(inUtc);
     const end = {
       startAt: clip.startAt,
       endAt: new Date(endMs),

@@ -1,11 +1,8 @@
-import { availableRanges, SluiceError, type RingSegment } from '@sluice/vod';
+import { availableRanges, inUtc, SluiceError, type RingSegment } from '@sluice/vod';
 
 /** Says what the buffer does hold, for people and for programs. */
 export function noFootage(ring: readonly RingSegment[]): SluiceError {
-  const available = availableRanges(ring).map(({ fromMs, toMs }) => ({
-    from: new Date(fromMs).toISOString(),
-    to: new Date(toMs).toISOString(),
-  }));
+  const available = availableRanges(ring).map(inUtc);
   const [oldest, newest] = [available[0], available.at(-1)];
   const detail =
     oldest && newest

@@ -3,6 +3,7 @@ export * from './allow-browser-uploads.js';
 export * from './check-browser-uploads.js';
 export * from './create-storage.js';
 export { writeFlushed } from './flushed-file.js';
+export * from './hash-file.js';
 export * from './held-footage.js';
 export * from './held-segments.js';
 export * from './local-storage.js';

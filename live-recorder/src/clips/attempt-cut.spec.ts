@@ -1,3 +1,4 @@
+import { ClaimLost, Lease } from '@sluice/service';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,6 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addRun } from '../testing/clock-ring.js';
 import { attemptCut } from './attempt-cut.js';
-import { ClaimLost } from './keep-lease.js';
 import { cutLimitSec, TimeLimit } from './time-limit.js';
 
 const startMs = Date.UTC(2026, 10, 20, 12);
@@ -27,7 +27,6 @@ describe('attemptCut', () => {
   let held: HeldSegments;
   let cameraDir: string;
   let ring: RingSegment[];
-  let isOurs: boolean;
   let finish: (cut: CutFile) => Promise<boolean>;
   /** What the database was told of sources, in this order. */
   let told: string[];
@@ -37,7 +36,7 @@ describe('attemptCut', () => {
     cameraDir = join(uploadsDir, cameraFolder(cameraId));
     mkdirSync(cameraDir, { recursive: true });
     ring = await addRun(cameraDir, { run: 1, startMs, seconds: 4 });
-    [isOurs, told, finish] = [true, [], () => Promise.resolve(true)];
+    [told, finish] = [[], () => Promise.resolve(true)];
   });
   afterEach(() => {
     vi.restoreAllMocks();
@@ -55,7 +54,7 @@ describe('attemptCut', () => {
       sources: createSourceStore('local', storage, uploadsDir),
       held,
       transitions: {
-        renewCut: () => Promise.resolve(isOurs),
+        renewCut: () => Promise.resolve(true),
         announceSource: async (path: string) => void told.push(`announced, ${isThere(path)}`),
         finishCut: (_: CutClaim, cut: CutFile) => {
           told.push(`finished, ${isThere(cut.source.path)}`);
@@ -106,7 +105,8 @@ describe('attemptCut', () => {
   });
 
   it('ends as soon as its lease is lost', async () => {
-    isOurs = false;
+    const lost = AbortSignal.abort(new ClaimLost('somebody else has it'));
+    vi.spyOn(Lease.prototype, 'signal', 'get').mockReturnValue(lost);
     await expect(attempt()).rejects.toThrow(ClaimLost);
     expect(told).toEqual(['dropped, missing']);
     expect(work()).toEqual([]);

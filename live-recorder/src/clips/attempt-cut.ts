@@ -1,14 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cutLeaseSec, type ClipTransitions, type CutClaim } from '@sluice/database';
+import { ClaimLost, Lease } from '@sluice/service';
 import { readRing, type HeldSegments, type ObjectStorage, type SourceStore } from '@sluice/storage';
 import { cameraFolder, coverRange } from '@sluice/vod';
 import type { Logger } from 'pino';
 import { cutClip } from './cut-clip.js';
-import { ClaimLost, keepLease } from './keep-lease.js';
 import { cutLimitSec, TimeLimit } from './time-limit.js';
 
-const beatMs = 5000;
 const niceness = 10;
 
 /** What all cuts of a recorder share. */
@@ -33,8 +32,7 @@ export async function attemptCut(
   const startedAt = performance.now();
   const clipSec = (claim.endAt.getTime() - claim.startAt.getTime()) / 1000;
   const limit = new TimeLimit(cutLimitSec(clipSec, 'copy'));
-  const lasting = { lastsMs: cutLeaseSec * 1000, everyMs: beatMs };
-  const lease = keepLease(() => transitions.renewCut(claim), lasting, log);
+  const lease = new Lease(() => transitions.renewCut(claim), cutLeaseSec, log).start();
   const signal = AbortSignal.any([stopping, lease.signal, limit.signal]);
   const workDir = workFolder(parts, claim, claim.attempt);
   const sourcePath = sources.newPath();
@@ -67,7 +65,7 @@ export async function attemptCut(
     // whatever broke because of it, the reason is why the work was ended
     throw signal.aborted ? signal.reason : error;
   } finally {
-    lease.end();
+    lease.stop();
     limit.clear();
     await rm(workDir, { recursive: true, force: true });
   }

@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { CutClaim, CutFile } from '@sluice/database';
-import { readFootage } from '@sluice/storage';
-import { SluiceError } from '@sluice/vod';
+import { hashFile, readFootage } from '@sluice/storage';
+import { inUtc, SluiceError } from '@sluice/vod';
 import { runFfmpeg } from '../ffmpeg/run-ffmpeg.js';
 import { cutArgs, encodedCutArgs, type Cut } from './cut-args.js';
 import type { CutContext } from './cut-context.js';
@@ -42,7 +38,7 @@ export async function cutClip(
   const path = await keepSource(clipPath);
   return {
     source: { path, fileName: `${clipId}.mp4`, ...file },
-    gaps: cover.gaps.map(({ fromMs, toMs }) => ({ from: toUtc(fromMs), to: toUtc(toMs) })),
+    gaps: cover.gaps.map(inUtc),
     durationSec,
     hasMiddlePicture,
     frames: timesSec.length,
@@ -55,12 +51,4 @@ function argsFor(cut: Cut, { name, film }: JoinedFilm, { onEncode, log }: CutCon
   log.warn('a clip ends among B-frames: it is encoded');
   onEncode();
   return encodedCutArgs(name, cut, clipName);
-}
-
-const toUtc = (atMs: number): string => new Date(atMs).toISOString();
-
-async function hashFile(path: string, signal: AbortSignal): Promise<{ sizeBytes: number; sha256: string }> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1024 ** 2 }), hash, { signal });
-  return { sizeBytes: (await stat(path)).size, sha256: hash.digest('hex') };
 }

@@ -1,3 +1,4 @@
+import { ClaimLost } from '@sluice/service';
 import { ClipTransitions, findUnsentById, markSent, type CutClaim } from '@sluice/database';
 import { sendProcessVideo } from '@sluice/queue';
 import { createSourceStore, HeldSegments, type ObjectStorage } from '@sluice/storage';
@@ -17,7 +18,6 @@ import { LOG } from '../roster/roster.service.js';
 import { RECORDER_SETTINGS, type RecorderSettings } from '../settings.js';
 import { decideAfterCutFailure } from './after-cut-failure.js';
 import { attemptCut, type CutParts } from './attempt-cut.js';
-import { ClaimLost } from './keep-lease.js';
 
 const cutsAtOnce = 2;
 

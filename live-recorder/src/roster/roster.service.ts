@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Camera, DatabaseListener, findRecordingClips, seedCameras } from '@sluice/database';
 import { CameraBoard, CameraLock } from '@sluice/queue';
 import { HeldSegments } from '@sluice/storage';
-import { cameraFolder } from '@sluice/vod';
+import { cameraFolder, ringsFolder } from '@sluice/vod';
 import {
   Inject,
   Injectable,
@@ -61,13 +61,13 @@ export class RosterService implements OnApplicationBootstrap, BeforeApplicationS
       clips: new ClipKeeper(() => findRecordingClips(database), held, log),
       lockOf: (cameraId) => new CameraLock(redis, cameraId, this.parts.owner),
       board: new CameraBoard(redis),
-      retention: new Retention(join(settings.UPLOADS_DIR, 'live'), settings.RING_MIN_FREE_BYTES, log),
+      retention: new Retention(join(settings.UPLOADS_DIR, ringsFolder), settings.RING_MIN_FREE_BYTES, log),
       log,
     };
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await mkdir(join(this.settings.UPLOADS_DIR, 'live'), { recursive: true });
+    await mkdir(join(this.settings.UPLOADS_DIR, ringsFolder), { recursive: true });
     const named = [...(this.settings.VIDEO_SOURCE ?? []), ...(this.settings.VIDEO_SOURCES ?? [])];
     const added = await seedCameras(this.database, named);
     if (added.length > 0) this.log.info({ cameras: added }, 'cameras added');

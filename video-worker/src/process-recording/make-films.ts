@@ -1,6 +1,6 @@
+import { ClaimLost } from '@sluice/service';
 import { loadRecording, recordingTriesMax, type LoadedRecording } from '@sluice/database';
 import { SluiceError, spanName } from '@sluice/vod';
-import { ClaimLost } from '../lease/lease.js';
 import { composeRoom } from './compose-room.js';
 import { assemblingShare, isDeleted, isMade, makeOwnFilms } from './own-films.js';
 import { publishFilm } from './publish-film.js';

@@ -1,5 +1,5 @@
+import { ClaimLost } from '@sluice/service';
 import { recordingTriesMax, type LoadedParticipant, type LoadedRecording } from '@sluice/database';
-import { ClaimLost } from '../lease/lease.js';
 import type { SourceFile } from '../source/source-cache.js';
 import { assembleFilm, type AssembledFilm } from './assemble-film.js';
 import type { RoomMember } from './compose-room.js';

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { addAbortSignal } from 'node:stream';
+import { hashFile } from '@sluice/storage';
+import { ClaimLost } from '@sluice/service';
 import type { LoadedRecording } from '@sluice/database';
 import type { RecordingGap } from '@sluice/vod';
-import { ClaimLost } from '../lease/lease.js';
 import type { SourceFile } from '../source/source-cache.js';
 import { filmName, filmTitle } from './film-names.js';
 import type { RecordingContext } from './recording-context.js';
@@ -45,15 +43,4 @@ export async function publishFilm(
   }
   onFilm(put.videoId);
   return { path, sizeBytes, sha256 };
-}
-
-async function hashFile(path: string, signal: AbortSignal): Promise<{ sizeBytes: number; sha256: string }> {
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  const file = createReadStream(path, { highWaterMark: 1024 ** 2 });
-  for await (const piece of addAbortSignal(signal, file) as AsyncIterable<Buffer>) {
-    hash.update(piece);
-    sizeBytes += piece.length;
-  }
-  return { sizeBytes, sha256: hash.digest('hex') };
 }

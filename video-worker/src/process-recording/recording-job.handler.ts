@@ -1,3 +1,4 @@
+import { ClaimLost, Lease, WorkerStops } from '@sluice/service';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordingLeaseSec, RecordingTransitions, type RecordingClaim } from '@sluice/database';
@@ -19,7 +20,6 @@ import type { Job, Queue } from 'bull';
 import { PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
-import { ClaimLost, Lease, WorkerStops } from '../lease/lease.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { WORKER_SETTINGS, type WorkerSettings } from '../settings.js';
 import { SourceCache } from '../source/source-cache.js';

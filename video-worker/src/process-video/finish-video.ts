@@ -1,3 +1,4 @@
+import { ClaimLost } from '@sluice/service';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadEncoding, type Claim, type Publication } from '@sluice/database';
@@ -13,7 +14,6 @@ import {
   type ChunkProgress,
   type RenditionMedia,
 } from '@sluice/vod';
-import { ClaimLost } from '../lease/lease.js';
 import { publishedPlaylists } from '../publish/published-playlists.js';
 import { keyOf, putText } from '../publish/put-files.js';
 import { listStored, removeLeftovers, type StoredFiles } from '../publish/stored-files.js';

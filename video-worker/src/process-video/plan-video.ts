@@ -1,3 +1,4 @@
+import { ClaimLost } from '@sluice/service';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,7 +13,6 @@ import {
   type AttemptPlan,
   type SourceMedia,
 } from '@sluice/vod';
-import { ClaimLost } from '../lease/lease.js';
 import { keyOf, putFiles } from '../publish/put-files.js';
 import { gatherEvidence } from '../source/gather-evidence.js';
 import { probeFilm } from '../source/probe-film.js';

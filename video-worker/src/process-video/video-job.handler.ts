@@ -1,3 +1,4 @@
+import { ClaimLost, Lease, WorkerStops } from '@sluice/service';
 import { leaseSec, VideoTransitions, type Claim } from '@sluice/database';
 import type { ObjectStorage } from '@sluice/storage';
 import {
@@ -20,7 +21,6 @@ import { PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { decideAfterFailure } from '../lease/after-failure.js';
-import { ClaimLost, Lease, WorkerStops } from '../lease/lease.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { WORKER_SETTINGS, type WorkerSettings } from '../settings.js';
 import { SourceCache } from '../source/source-cache.js';

@@ -1,3 +1,4 @@
+import { ClaimLost, Lease, WorkerStops } from '@sluice/service';
 import {
   chunkLeaseSec,
   ChunkTransitions,
@@ -28,7 +29,6 @@ import type { Logger } from 'pino';
 import { CAPACITY } from '../capacity/capacity.provider.js';
 import type { Capacity } from '../capacity/choose-capacity.js';
 import { decideAfterChunkFailure } from '../lease/after-failure.js';
-import { ClaimLost, Lease, WorkerStops } from '../lease/lease.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { WORKER_ID } from '../presence/worker-id.js';
 import { VideoJobHandler } from '../process-video/video-job.handler.js';

@@ -1,3 +1,4 @@
+import { ClaimLost } from '@sluice/service';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +16,6 @@ import {
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openFilmStudio, type FilmStudio } from '../encode/testing/film-studio.js';
-import { ClaimLost } from '../lease/lease.js';
 import { listStored } from '../publish/stored-files.js';
 import type { SourceCache } from '../source/source-cache.js';
 import { planSmall } from '../testing/encode-small.js';

@@ -1,3 +1,4 @@
+import { ClaimLost } from '@sluice/service';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChunkClaim, ChunkTransitions } from '@sluice/database';
@@ -5,7 +6,6 @@ import type { ObjectStorage } from '@sluice/storage';
 import { SluiceError, type ChunkOutput } from '@sluice/vod';
 import type { Logger } from 'pino';
 import type { Capacity } from '../capacity/choose-capacity.js';
-import { ClaimLost } from '../lease/lease.js';
 import type { SourceCache } from '../source/source-cache.js';
 import { encodeChunk, type EncodedChunk } from './encode-chunk.js';
 import { leaveOut } from './leave-out.js';

@@ -7,7 +7,7 @@ import {
   type ErrorCode,
   type Visibility,
 } from '@sluice/vod';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { leaseIsDead, leaves, scheduleSweep, updated } from '../videos/guarded-update.js';
 import { keepFromSweep, sweepNow, sweepUnlessKept } from './source-sweeps.js';
 
@@ -114,8 +114,7 @@ export class ClipTransitions {
   /** Ends the recording; what it holds can be played from now on. */
   async stop(clipId: string, end: ClipEnd): Promise<boolean> {
     return this.database.transaction(async (manager) => {
-      // the video's row first, as everywhere
-      await manager.query('SELECT 1 FROM videos WHERE id = $1 FOR UPDATE', [clipId]);
+      await lockVideo(manager, clipId);
       const row = await updated(
         manager,
         `UPDATE clips SET stopped_at = now(), start_at = $2, end_at = $3, gaps = $4, stop_reason = $5
@@ -132,14 +131,17 @@ export class ClipTransitions {
   }
 
   /** Ends a recording of which there is nothing at all. */
-  async giveUp(clipId: string, error: { code: ErrorCode; detail: string }): Promise<boolean> {
+  async giveUp(
+    clipId: string,
+    error: { code: ErrorCode; detail: string; reason: ClipStopReason },
+  ): Promise<boolean> {
     return this.database.transaction(async (manager) => {
-      await manager.query('SELECT 1 FROM videos WHERE id = $1 FOR UPDATE', [clipId]);
+      await lockVideo(manager, clipId);
       const row = await updated(
         manager,
         `UPDATE clips SET stopped_at = now(), end_at = GREATEST(seen_until, start_at + interval '1 millisecond'),
-           stop_reason = 'asked' WHERE video_id = $1 AND ${isRecording} RETURNING video_id`,
-        [clipId],
+           stop_reason = $2 WHERE video_id = $1 AND ${isRecording} RETURNING video_id`,
+        [clipId, error.reason],
       );
       if (!row) return false;
       await manager.query(
@@ -186,7 +188,7 @@ export class ClipTransitions {
   /** The clip's file is a source now, and its video an ordinary one in processing. false: the file is nobody's. */
   async finishCut({ clipId, attempt }: CutClaim, cut: CutFile): Promise<boolean> {
     return this.database.transaction(async (manager) => {
-      await manager.query('SELECT 1 FROM videos WHERE id = $1 FOR UPDATE', [clipId]);
+      await lockVideo(manager, clipId);
       const row = await updated(
         manager,
         `UPDATE clips SET cut_at = now(), gaps = $3, lease_until = NULL, tries = 0 WHERE ${isClaimed} RETURNING video_id`,
@@ -224,7 +226,7 @@ export class ClipTransitions {
     error: { code: ErrorCode; detail: string },
   ): Promise<boolean> {
     return this.database.transaction(async (manager) => {
-      await manager.query('SELECT 1 FROM videos WHERE id = $1 FOR UPDATE', [clipId]);
+      await lockVideo(manager, clipId);
       const row = await updated(
         manager,
         `UPDATE clips SET lease_until = NULL, sent_at = NULL WHERE video_id = $1 AND attempt = $2 AND ${isToCut}
@@ -280,3 +282,7 @@ export class ClipTransitions {
     await scheduleSweep(this.database.manager, attemptPrefix(clipId, 0), picturesKeptSec);
   }
 }
+
+/** Before the clip's own row, as everywhere: two who go the other way round would wait for each other. */
+const lockVideo = (manager: EntityManager, clipId: string): Promise<unknown> =>
+  manager.query('SELECT 1 FROM videos WHERE id = $1 FOR UPDATE', [clipId]);

@@ -1,5 +1,5 @@
 import type { CameraBuffer } from './camera-status.js';
-import { ringBytes, ringGaps } from './ring-index.js';
+import { inUtc, ringBytes, ringGaps } from './ring-index.js';
 import { segmentEndMs, type RingSegment } from './segment-name.js';
 
 const utc = (atMs: number): string => new Date(atMs).toISOString();
@@ -20,7 +20,7 @@ export function describeBuffer(
     newestFrame: newest ? utc(newestFrameMs(newest)) : null,
     sizeBytes: ringBytes(ring),
     segmentCount: ring.length,
-    gaps: ringGaps(ring).map(({ fromMs, toMs }) => ({ from: utc(fromMs), to: utc(toMs) })),
+    gaps: ringGaps(ring).map(inUtc),
   };
 }
 

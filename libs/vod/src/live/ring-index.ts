@@ -5,6 +5,12 @@ export interface TimeRange {
   toMs: number;
 }
 
+/** As the API tells a range. */
+export const inUtc = ({ fromMs, toMs }: TimeRange): { from: string; to: string } => ({
+  from: new Date(fromMs).toISOString(),
+  to: new Date(toMs).toISOString(),
+});
+
 /** Less is the rounding of names and the clock being led; a missing picture of 25 a second is 40 ms. */
 const gapToleranceMs = 100;
 

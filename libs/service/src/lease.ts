@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 
 const beatMs = 1000;
 
-/** The row went to another claim, or away: whatever this worker makes of it is worth nothing. */
+/** The row went to another claim, or away: whatever is made of it is worth nothing. */
 export class ClaimLost extends Error {
   override readonly name = 'ClaimLost';
 }
 
-/** The process has been told to end: what was begun goes back to the queue for another worker. */
+/** The process has been told to end: what was begun goes back to the queue for another. */
 export class WorkerStops extends Error {
   override readonly name = 'WorkerStops';
 }
@@ -66,7 +66,7 @@ export class Lease {
     try {
       const held = await this.renew();
       if (held) this.renewedAt = startedAt;
-      else if (!this.stopped) this.abort(new ClaimLost('somebody else has taken over, or the video is gone'));
+      else if (!this.stopped) this.abort(new ClaimLost('somebody else has taken over, or it is gone'));
     } catch (error) {
       this.log.warn({ err: error }, 'the lease could not be renewed');
     }
