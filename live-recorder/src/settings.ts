@@ -10,6 +10,7 @@ const names = [
   'RING_MAX_BYTES',
   'RING_MIN_FREE_BYTES',
   'LIVE_TRANSCODE',
+  'SANDBOX',
   'FFMPEG_PATH',
   'FFPROBE_PATH',
   'LOG_LEVEL',

@@ -3,6 +3,8 @@ import { readEnvironment, storageSettingNames, storageSettings } from '@sluice/s
 const names = [
   ...storageSettingNames,
   'SOURCE_CACHE_BYTES',
+  'DISK_MIN_FREE_BYTES',
+  'SANDBOX',
   'DATABASE_URL',
   'REDIS_URL',
   'LADDER',

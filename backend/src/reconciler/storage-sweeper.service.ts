@@ -7,8 +7,10 @@ import { DataSource, Raw } from 'typeorm';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 
-/** When no worker can still be writing for a video that was deleted; and the pause after a sweep that failed. */
+/** When no worker can still be writing for a video that was deleted; and the longest pause after a sweep that failed. */
 const laterSec = 600;
+/** One lost answer of the store does not keep what was deleted for long. */
+const firstPauseSec = 3;
 const batch = 20;
 
 /** Deletes the storage that rows of `storage_sweeps` name: prefixes of dead attempts and deleted videos. */
@@ -37,8 +39,8 @@ export class StorageSweeper {
       try {
         await this.sweepOne(sweep);
       } catch (error) {
-        this.logger.warn({ err: error, prefix: sweep.prefix }, 'not swept; again in ten minutes');
-        await this.postpone(sweep, sweep.rounds);
+        this.logger.warn({ err: error, prefix: sweep.prefix }, 'not swept; will be tried again');
+        await this.tryAgain(sweep);
       }
   }
 
@@ -49,12 +51,18 @@ export class StorageSweeper {
     const videoId = parseVideoPrefix(sweep.prefix);
     if (videoId) await this.held.release(videoId);
     if (deleted > 0) this.logger.info({ prefix: sweep.prefix, objects: deleted }, 'storage swept');
-    if (sweep.rounds > 1) await this.postpone(sweep, sweep.rounds - 1);
+    if (sweep.rounds > 1) await this.putOff(sweep.id, `${laterSec}`, sweep.rounds - 1);
     else await this.database.getRepository(StorageSweep).delete({ id: sweep.id });
   }
 
-  private async postpone({ id }: StorageSweep, rounds: number): Promise<void> {
-    const dueAt = (): string => `now() + interval '${laterSec} seconds'`;
+  /** After as long again as it has been failing. */
+  private async tryAgain({ id, rounds }: StorageSweep): Promise<void> {
+    const failingSec = 'extract(epoch FROM now() - created_at)';
+    await this.putOff(id, `least(${laterSec}, greatest(${firstPauseSec}, ${failingSec}))`, rounds);
+  }
+
+  private async putOff(id: string, seconds: string, rounds: number): Promise<void> {
+    const dueAt = (): string => `now() + (${seconds}) * interval '1 second'`;
     await this.database.getRepository(StorageSweep).update({ id }, { rounds, dueAt });
   }
 }

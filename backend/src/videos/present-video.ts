@@ -58,6 +58,8 @@ export function presentVideo(video: Video, parts: PresentedParts): VideoView {
       container: video.sourceContainer,
       videoCodec: video.sourceVideoCodec,
       audioCodec: video.sourceAudioCodec,
+      sha256: video.sourceSha256,
+      isKept: video.sourcePath !== '' && video.sourceRemovedAt === null,
     },
     clip: parts.clip && presentClip(parts.clip, video),
     createdAt: video.createdAt.toISOString(),

@@ -1,6 +1,9 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ApiToken } from './accounts/api-token.entity.js';
+import { AuditEvent } from './accounts/audit-event.entity.js';
+import { AccountInvite } from './accounts/account-invite.entity.js';
 import { Session } from './accounts/session.entity.js';
+import { UploadReservation } from './accounts/upload-reservation.entity.js';
 import { User } from './accounts/user.entity.js';
 import { Camera } from './cameras/camera.entity.js';
 import { Clip } from './clips/clip.entity.js';
@@ -12,6 +15,7 @@ import { Chunks1763640000000 } from './migrations/1763640000000-chunks.js';
 import { Rooms1763680000000 } from './migrations/1763680000000-rooms.js';
 import { Cameras1763720000000 } from './migrations/1763720000000-cameras.js';
 import { Clips1763760000000 } from './migrations/1763760000000-clips.js';
+import { Trust1763800000000 } from './migrations/1763800000000-trust.js';
 import { Participant } from './recordings/participant.entity.js';
 import { RecordingChunkRow } from './recordings/recording-chunk.entity.js';
 import { RecordingFilm } from './recordings/recording-film.entity.js';
@@ -27,6 +31,9 @@ export const entities = [
   User,
   Session,
   ApiToken,
+  AccountInvite,
+  AuditEvent,
+  UploadReservation,
   Video,
   Rendition,
   Encoding,
@@ -50,6 +57,7 @@ const migrations = [
   Rooms1763680000000,
   Cameras1763720000000,
   Clips1763760000000,
+  Trust1763800000000,
 ];
 
 /** Connection settings for TypeORM. The schema belongs to the migrations, which only the backend runs. */

@@ -49,6 +49,20 @@ export const settings = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   UPLOADS_DIR: notEmpty.default('./uploads').transform((path) => resolve(path)),
   UPLOAD_MAX_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(20 * 1024 ** 3),
+  /** Below so much free disk no upload is begun and no video is worked on. */
+  DISK_MIN_FREE_BYTES: whole(0, Number.MAX_SAFE_INTEGER).default(512 * 1024 ** 2),
+  /** How long a source is kept once its video is ready; for ever when it isn't set. */
+  ORIGINAL_KEEP_HOURS: whole(0, 876_000).optional(),
+  /** What one person may keep and send at once, unless an administrator says otherwise for them. */
+  USER_QUOTA_BYTES: whole(0, Number.MAX_SAFE_INTEGER).optional(),
+  USER_QUOTA_VIDEOS: whole(0, 1_000_000_000).optional(),
+  USER_UPLOADS_AT_ONCE: whole(1, 10_000).default(100),
+  /** Requests to the API in a minute, for each account, and for each address of those who have none. */
+  API_RATE_LIMIT: whole(10, 10_000_000).default(3000),
+  /** Whether people with an invitation may make themselves an account. */
+  REGISTRATION: z.enum(['invite', 'closed']).default('invite'),
+  /** required: nothing is run that the sandbox doesn't hold. */
+  SANDBOX: z.enum(['auto', 'required']).default('auto'),
   STORAGE_DRIVER: z.enum(['local', 's3']).default('local'),
   S3_ENDPOINT: httpUrl.optional(),
   S3_REGION: notEmpty.default('auto'),
@@ -99,7 +113,7 @@ export type SettingName = keyof typeof settings.shape;
 
 /** Families of names that are ours alone. Kubernetes makes names of services called like them; those are not. */
 const ownedName =
-  /^(S3_|UPLOADS?_|RECORDING_|VIDEO_SOURCE|BUFFER_SEC|RING_M|LIVE_TRANS|CLIP_|LADDER|ENCODER_|SEGMENT_|WORKER_CON|FFMPEG_P|FFPROBE_P|ADMIN_(E|P)|SESSION_SECRET)/;
+  /^(S3_|UPLOADS?_|RECORDING_|VIDEO_SOURCE|BUFFER_SEC|RING_M|LIVE_TRANS|CLIP_|LADDER|ENCODER_|SEGMENT_|WORKER_CON|FFMPEG_P|FFPROBE_P|DISK_MIN|ORIGINAL_|USER_(QUOTA|UPLOADS)|API_RATE|REGISTRATION$|SANDBOX$|ADMIN_(E|P)|SESSION_SECRET)/;
 const ofKubernetes = /_(SERVICE_HOST|SERVICE_PORT.*|PORT(_.*)?)$/;
 
 /** Names that look like ours and aren't are typing mistakes; other programs' variables are none of our business. */

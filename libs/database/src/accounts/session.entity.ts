@@ -19,4 +19,15 @@ export class Session {
 
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt!: Date;
+
+  /** To the minute. */
+  @Column('timestamptz', { name: 'last_seen_at', default: () => 'now()' })
+  lastSeenAt!: Date;
+
+  /** What the browser called itself, and from where, when it signed in. */
+  @Column('text', { name: 'user_agent', default: '' })
+  userAgent!: string;
+
+  @Column('text', { default: '' })
+  address!: string;
 }

@@ -20,6 +20,24 @@ export class User {
   @Column('text')
   role!: Role;
 
+  /** Since when nothing lets this person in; what they own stays. */
+  @Column('timestamptz', { name: 'disabled_at', nullable: true })
+  disabledAt!: Date | null;
+
+  /** null: what USER_QUOTA_BYTES and USER_QUOTA_VIDEOS say. */
+  @Column('bigint', {
+    name: 'quota_bytes',
+    nullable: true,
+    transformer: {
+      to: (value: number | null) => value,
+      from: (value: string | null) => (value === null ? null : Number(value)),
+    },
+  })
+  quotaBytes!: number | null;
+
+  @Column('int', { name: 'quota_videos', nullable: true })
+  quotaVideos!: number | null;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }

@@ -122,6 +122,10 @@ export class Video {
   @Column('text', { name: 'source_sha256', nullable: true })
   sourceSha256!: string | null;
 
+  /** When ORIGINAL_KEEP_HOURS was over and the source was removed: the video can be played, but not processed anew. */
+  @Column('timestamptz', { name: 'source_removed_at', nullable: true })
+  sourceRemovedAt!: Date | null;
+
   @Column('text', { name: 'source_container', nullable: true })
   sourceContainer!: string | null;
 

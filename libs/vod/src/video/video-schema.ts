@@ -83,6 +83,10 @@ export const videoSchema = z
       container: z.string().nullable(),
       videoCodec: z.string().nullable(),
       audioCodec: z.string().nullable(),
+      sha256: z.string().nullable().describe('Of the file as it came, in hexadecimal'),
+      isKept: z
+        .boolean()
+        .describe('Whether the file itself is still there, to be downloaded or processed anew'),
     }),
     clip: clipSchema.nullable().describe('Of a video that was cut from a camera’s past'),
     createdAt: z.iso.datetime(),
