@@ -28,6 +28,17 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      // the trust matrix: tests/trust/trust-row.ts
+      ...(['security', 'faults'] as const).map((name) => ({
+        ...shared,
+        test: {
+          ...node,
+          name,
+          include: [`tests/trust/${name}/**/*.spec.ts`],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      })),
       {
         ...shared,
         test: {
