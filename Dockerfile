@@ -49,7 +49,6 @@ RUN mkdir uploads && chown node:node uploads
 COPY --from=production-dependencies /app/node_modules node_modules
 # nest-cli.json is how the scripts find the root of the project.
 COPY package.json nest-cli.json ./
-COPY video-worker/contained-ffmpeg.sh video-worker/contained-ffmpeg.sh
 COPY --from=server-build /app/dist dist
 USER node
 EXPOSE 3000

@@ -4,6 +4,9 @@ const node = { environment: 'node' as const, testTimeout: 30_000, hookTimeout: 1
 const shared = { resolve: { tsconfigPaths: true } };
 const s3Suites = ['libs/storage/src/s3-storage.spec.ts', 'video-worker/src/source/source-cache-s3.spec.ts'];
 
+/** These drive whole platforms: tests/reporters/second-tries.ts names what needed the second try. */
+const platform = { retry: process.env['TRUST_MATRIX'] === 'full' ? 0 : 1 };
+
 /** unit: pure and quick. integration: real PostgreSQL, Redis, ffmpeg. browser: the whole platform in Chromium. s3: a real S3 server. */
 export default defineConfig({
   test: {
@@ -22,6 +25,7 @@ export default defineConfig({
         ...shared,
         test: {
           ...node,
+          ...platform,
           name: 'integration',
           include: ['tests/integration/**/*.spec.ts'],
           testTimeout: 120_000,
@@ -33,6 +37,7 @@ export default defineConfig({
         ...shared,
         test: {
           ...node,
+          ...platform,
           name,
           include: [`tests/trust/${name}/**/*.spec.ts`],
           testTimeout: 120_000,
@@ -43,6 +48,7 @@ export default defineConfig({
         ...shared,
         test: {
           ...node,
+          ...platform,
           name: 'browser',
           include: ['tests/browser/**/*.spec.ts'],
           testTimeout: 180_000,

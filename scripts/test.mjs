@@ -11,9 +11,11 @@ checkNode();
 ensureDependencies();
 ensureBuild();
 const { ensureFfmpeg } = await import('../dist/scripts/services/ffmpeg.js');
+const { pathWithBubblewrap } = await import('../dist/scripts/services/bubblewrap.js');
 const { ensureChromium } = await import('../dist/scripts/services/chromium.js');
 try {
   ensureFfmpeg(say);
+  process.env['PATH'] = pathWithBubblewrap(join(root, 'node_modules/.cache/sluice'), say);
   ensureChromium(say);
 } catch (error) {
   giveUp(error.message);
@@ -63,6 +65,7 @@ function vitest(name, args) {
     'run',
     ...args,
     '--reporter=default',
+    '--reporter=./tests/reporters/second-tries.ts',
     '--reporter=json',
     `--outputFile.json=${results}`,
   ]);

@@ -23,6 +23,9 @@ const at = options.indexOf('--json');
 const given = at >= 0 && options[at + 1] && !options[at + 1].startsWith('-') ? options[at + 1] : null;
 const rest = at < 0 ? options : options.toSpliced(at, given ? 2 : 1);
 const env = { ...process.env, TRUST_MATRIX: 'full', ...(at >= 0 ? { TRUST_JSON: given ?? '-' } : {}) };
-const reporters = ['--reporter=./tests/trust/matrix-reporter.ts', ...(at < 0 ? ['--reporter=default'] : [])];
+const reporters = [
+  '--reporter=./tests/reporters/matrix-reporter.ts',
+  ...(at < 0 ? ['--reporter=default'] : []),
+];
 const args = ['vitest', 'run', '--project', half, '--no-file-parallelism', ...reporters, ...rest];
 process.exit(spawnSync('npx', args, { env, stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 1);

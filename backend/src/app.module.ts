@@ -1,15 +1,18 @@
 import { databaseOptions } from '@sluice/database';
 import { nestLogger } from '@sluice/service';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LoggerModule } from 'nestjs-pino';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { AuditInterceptor } from './audit/audit.interceptor.js';
+import { AuditModule } from './audit/audit.module.js';
 import { CamerasModule } from './cameras/cameras.module.js';
 import { ClipsModule } from './clips/clips.module.js';
 import { HealthModule } from './health/health.module.js';
 import { AccessGuard } from './http/access.guard.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { RequestLimits } from './http/request-limits.service.js';
 import { validationPipe } from './http/validation.pipe.js';
 import { PlaybackModule } from './playback/playback.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
@@ -37,6 +40,7 @@ export class AppModule {
         }),
         StorageModule,
         AccountsModule,
+        AuditModule,
         VideosModule,
         UploadsModule,
         RecordingChunksModule,
@@ -51,7 +55,9 @@ export class AppModule {
       ],
       providers: [
         settingsProvider,
+        RequestLimits,
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_PIPE, useValue: validationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -11,6 +11,7 @@ import { AppModule } from './app.module.js';
 import { endSlowBodies } from './http/end-slow-bodies.js';
 import { securityHeaders } from './http/security-headers.js';
 import { buildOpenApiDocument } from './openapi/build-document.js';
+import { takeTicket } from './playback/take-ticket.js';
 import { servePages } from './pages/serve-pages.js';
 import type { BackendSettings } from './settings.js';
 
@@ -36,6 +37,7 @@ export async function createApp(settings: BackendSettings): Promise<NestExpressA
     }),
   );
   app.use(endSlowBodies);
+  app.use(takeTicket);
   SwaggerModule.setup('api/docs', app, () => buildOpenApiDocument(app), {
     jsonDocumentUrl: 'api/openapi.json',
     raw: ['json'],

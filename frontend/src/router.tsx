@@ -9,6 +9,7 @@ import {
 import { AppShell } from './app-shell/app-shell';
 import { NotFoundPage } from './app-shell/not-found-page';
 import { RouteFailure } from './app-shell/route-failure';
+import { parseAdministrationSearch } from './administration/administration-search';
 import { GalleryPage } from './gallery/gallery-page';
 import { parseGallerySearch } from './gallery/gallery-search';
 import { meQuery } from './session/use-me';
@@ -23,6 +24,13 @@ const rootRoute = createRootRouteWithContext<RouterContext>()({ component: AppSh
 async function requireUser({ context, location }: { context: RouterContext; location: { href: string } }) {
   const me = await context.queryClient.ensureQueryData(meQuery);
   if (!me.user) throw redirect({ to: '/sign-in', search: { next: location.href } });
+}
+
+/** The others are told so by the backend too. */
+async function requireAdministrator(arrival: Parameters<typeof requireUser>[0]) {
+  await requireUser(arrival);
+  const me = await arrival.context.queryClient.ensureQueryData(meQuery);
+  if (me.user?.role !== 'admin') throw redirect({ to: '/account' });
 }
 
 const galleryRoute = createRoute({
@@ -48,8 +56,10 @@ const watchRoute = createRoute({
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
-    typeof next === 'string' ? { next } : {},
+  validateSearch: ({ next, ended }: Record<string, unknown>): { next?: string; ended?: '1' } => ({
+    ...(typeof next === 'string' && { next }),
+    ...(ended === '1' && { ended }),
+  }),
   component: lazyRouteComponent(() => import('./session/sign-in-page'), 'SignInPage'),
 });
 
@@ -66,6 +76,22 @@ const accountRoute = createRoute({
   path: '/account',
   beforeLoad: requireUser,
   component: lazyRouteComponent(() => import('./account/account-page'), 'AccountPage'),
+});
+
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/join',
+  validateSearch: ({ token }: Record<string, unknown>): { token?: string } =>
+    typeof token === 'string' ? { token } : {},
+  component: lazyRouteComponent(() => import('./session/join-page'), 'JoinPage'),
+});
+
+const administrationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin',
+  validateSearch: parseAdministrationSearch,
+  beforeLoad: requireAdministrator,
+  component: lazyRouteComponent(() => import('./administration/administration-page'), 'AdministrationPage'),
 });
 
 const roomsRoute = createRoute({
@@ -102,7 +128,9 @@ const routeTree = rootRoute.addChildren([
   watchRoute,
   signInRoute,
   setupRoute,
+  joinRoute,
   accountRoute,
+  administrationRoute,
   roomsRoute,
   roomRoute,
   liveRoute,

@@ -1,4 +1,6 @@
+import { openSandbox } from '@sluice/sandbox';
 import { createLogger, EnvironmentError, stopWithin } from '@sluice/service';
+import { mkdir } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
 import { RecorderModule } from './recorder.module.js';
@@ -9,6 +11,13 @@ const stopLimitMs = 10_000;
 
 try {
   const settings = readRecorderSettings(process.env);
+  await mkdir(settings.UPLOADS_DIR, { recursive: true });
+  await openSandbox({
+    required: settings.SANDBOX === 'required',
+    ffmpegPath: settings.FFMPEG_PATH,
+    root: settings.UPLOADS_DIR,
+    log: createLogger('live-recorder', settings.LOG_LEVEL),
+  });
   const app = await NestFactory.createApplicationContext(RecorderModule.with(settings), {
     bufferLogs: true,
   });

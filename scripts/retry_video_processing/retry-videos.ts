@@ -34,6 +34,7 @@ interface Candidate {
   status: VideoStatus;
   errorCode: string | null;
   canRetry: boolean;
+  isOriginalRemoved: boolean;
 }
 
 export interface RetryCounts {
@@ -60,9 +61,11 @@ async function retryOne(
   options: RetryOptions,
   named: boolean,
 ): Promise<{ retried: boolean; text: string }> {
-  const { id, status, errorCode, canRetry } = candidate;
+  const { id, status, errorCode, canRetry, isOriginalRemoved } = candidate;
   const was =
     status === 'failed' ? `failed (${errorCode})` : status === 'processing' ? 'stuck in processing' : status;
+  if (isOriginalRemoved)
+    return { retried: false, text: `left alone: ${was}: its original is no longer kept (original_removed)` };
   if (!canRetry)
     return {
       retried: false,
@@ -118,7 +121,8 @@ function findCandidates({ database, ids }: RetryOptions): Promise<Candidate[]> {
       ? `id::text = ANY($1) AND source_path <> ''`
       : `status IN ('failed', 'processing') AND ${retryable}`;
   return database.query(
-    `SELECT id, title, status, error_code AS "errorCode", (status IN ('failed', 'processing') AND ${retryable}) AS "canRetry"
+    `SELECT id, title, status, error_code AS "errorCode", (status IN ('failed', 'processing') AND ${retryable}) AS "canRetry",
+       source_removed_at IS NOT NULL AS "isOriginalRemoved"
      FROM videos WHERE ${which} ORDER BY created_at`,
     ids.length > 0 ? [ids] : [],
   );

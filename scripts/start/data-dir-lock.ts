@@ -83,7 +83,7 @@ function isStarter(pid: number): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   try {
-    return /start|test/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+    return /start|test|restore|drill/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
   } catch {
     return true;
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pathWithBubblewrap } from '../services/bubblewrap.js';
 import { startDaemon } from '../services/daemon.js';
 import { ensureFfmpeg } from '../services/ffmpeg.js';
 import { keepRunning, type KeptDaemon } from '../services/keep-running.js';
@@ -51,6 +52,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   try {
     undo.push(lockDataDir(dataDir).release);
     ensureFfmpeg(say);
+    const path = pathWithBubblewrap(cacheDir, say);
     const [postgres, redis] = await Promise.all([
       process.env['DATABASE_URL'] ? null : startPostgres({ dataDir, logDir, root: projectRoot, say, undo }),
       process.env['REDIS_URL'] ? null : startRedis({ dataDir, logDir, cacheDir, say, undo }),
@@ -71,7 +73,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         command,
         args,
         cwd: projectRoot,
-        env: { ...process.env, ...environment, ...own },
+        env: { ...process.env, PATH: path, ...environment, ...own },
         logPath: join(logDir, `${name}.log`),
         deathSignal: 'TERM' as const,
         onLine: options.onLog,

@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  accountListSchema,
   meSchema,
   readinessSchema,
   newTokenSchema,
   tokenListSchema,
-  userListSchema,
   type NewTokenView,
 } from '@sluice/vod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -124,7 +124,7 @@ describe('accounts', () => {
       expectProblem(await call(method, '/api/users', question), 'unauthenticated');
     }
     const users = await call('GET', '/api/users', withCookie(adminCookie));
-    const emails = userListSchema.parse(JSON.parse(users.text)).items.map(({ email }) => email);
+    const emails = accountListSchema.parse(JSON.parse(users.text)).items.map(({ email }) => email);
     expect(emails).toEqual([admin.email, member.email]);
   });
 

@@ -130,19 +130,15 @@ describe('a video in chunks', () => {
 describe('a chunk that fails', () => {
   let platform: TestPlatform;
   let scratch: string;
-  let broken: string;
+  let ffmpeg: string;
+  const write = (script: string): void =>
+    writeFileSync(ffmpeg, `#!/bin/sh\n${script}\nexec ffmpeg "$@"\n`, { mode: 0o755 });
 
-  /** An ffmpeg that can't do the chunk which begins at 16 s, as long as a file is there. */
+  /** An ffmpeg that can't do the chunk which begins at 16 s, until it is mended. */
   beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'sluice-chunk-fails-'));
-    broken = join(scratch, 'broken');
-    const ffmpeg = join(scratch, 'ffmpeg');
-    writeFileSync(
-      ffmpeg,
-      `#!/bin/sh\ncase "$*" in *"-ss 16.000000"*) [ -e ${broken} ] && { echo "[error] the lens is dirty" >&2; exit 1; };; esac\nexec ffmpeg "$@"\n`,
-      { mode: 0o755 },
-    );
-    writeFileSync(broken, '');
+    ffmpeg = join(scratch, 'ffmpeg');
+    write('case "$*" in *"-ss 16.000000"*) echo "[error] the lens is dirty" >&2; exit 1;; esac');
     platform = await startTestPlatform({ settings: { FFMPEG_PATH: ffmpeg } });
   });
   afterAll(async () => {
@@ -166,7 +162,7 @@ describe('a chunk that fails', () => {
     );
     expect(before.length).toBeGreaterThanOrEqual(4);
 
-    rmSync(broken);
+    write('');
     await fetch(`${platform.url}/api/videos/${id}/retry`, {
       method: 'POST',
       headers: { authorization: `Bearer ${platform.token}` },

@@ -145,14 +145,17 @@ describe('what dies comes back to the right state by itself', () => {
     expect(attemptFolders(id)).toEqual(['a2']);
   });
 
+  /** Of the worker's children and theirs: the sandbox stands between. */
   function ffmpegChildren(): number[] {
     const output = execFileSync('ps', ['-eo', 'pid,ppid,comm'], { encoding: 'utf8' });
-    const worker = platform.workers[0]!.pid();
-    return output
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/))
-      .filter(([, parent, name]) => Number(parent) === worker && name === 'ffmpeg')
-      .map(([pid]) => Number(pid));
+    const processes = output.split('\n').map((line) => line.trim().split(/\s+/));
+    const childrenOf = (parents: readonly number[]): string[][] =>
+      processes.filter(([, parent]) => parents.includes(Number(parent)));
+    const children = childrenOf([platform.workers[0]!.pid()]);
+    const all = [...children, ...childrenOf(children.map(([pid]) => Number(pid)))];
+    const ffmpegs = all.filter(([, , name]) => name === 'ffmpeg').map(([pid]) => Number(pid));
+    expect(ffmpegs).not.toEqual([]);
+    return ffmpegs;
   }
 });
 

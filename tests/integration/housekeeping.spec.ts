@@ -117,4 +117,19 @@ describe('housekeeping', () => {
     expect(await platform.database.query(`SELECT 1 FROM workers WHERE id = 'gone'`)).toEqual([]);
     expect(await platform.database.query(`SELECT 1 FROM sessions WHERE secret_hash = 'ended'`)).toEqual([]);
   });
+
+  it('forgets invitations that ran out a month ago, and what people did more than 400 days ago', async () => {
+    await platform.database.query(
+      `INSERT INTO account_invites (secret_hash, role, note, created_by, expires_at)
+       SELECT days || ' days', 'member', '', id, now() - days * interval '1 day'
+       FROM (SELECT id FROM users LIMIT 1) u, unnest(ARRAY[29, 31]) AS days;
+       INSERT INTO audit_events (actor_name, action, address, at)
+       SELECT '', days || ' days', '', now() - days * interval '1 day' FROM unnest(ARRAY[399, 401]) AS days`,
+    );
+    await housekeeping.tidy();
+    const kept = async (sql: string) =>
+      (await platform.database.query<{ name: string }[]>(sql)).map(({ name }) => name);
+    expect(await kept(`SELECT secret_hash AS name FROM account_invites`)).toEqual(['29 days']);
+    expect(await kept(`SELECT action AS name FROM audit_events WHERE action ~ 'days'`)).toEqual(['399 days']);
+  });
 });

@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  accountInviteListSchema,
+  accountListSchema,
   aliveSchema,
+  auditPageSchema,
   catalogue,
   isErrorCode,
   meSchema,
-  newTokenSchema,
+  newAccountInviteSchema,
   problemSchema,
   readinessSchema,
   tokenListSchema,
-  userListSchema,
+  usageSchema,
   userSchema,
   videoPageSchema,
   videoSchema,
@@ -156,9 +159,20 @@ describe('what the running platform answers', () => {
     ],
     ['Videos_retry', 'POST', () => `/api/videos/${videoId}/retry`, 409, problemSchema, {}],
     ['Authentication_me', 'GET', () => '/api/auth/me', 200, meSchema, {}],
-    ['Users_list', 'GET', () => '/api/users', 200, userListSchema, {}],
+    ['Authentication_used', 'GET', () => '/api/auth/usage', 200, usageSchema, {}],
+    ['Users_list', 'GET', () => '/api/users', 200, accountListSchema, {}],
     ['Users_create', 'POST', () => '/api/users', 201, userSchema, { json: person }],
-    ['ApiTokens_create', 'POST', () => '/api/auth/tokens', 201, newTokenSchema, { json: { name: 'x' } }],
+    [
+      'AccountInvites_create',
+      'POST',
+      () => '/api/account-invites',
+      201,
+      newAccountInviteSchema,
+      { json: {} },
+    ],
+    ['AccountInvites_list', 'GET', () => '/api/account-invites', 200, accountInviteListSchema, {}],
+    ['Audit_list', 'GET', () => '/api/audit', 200, auditPageSchema, {}],
+    ['ApiTokens_create', 'POST', () => '/api/auth/tokens', 403, problemSchema, { json: { name: 'x' } }],
     ['ApiTokens_list', 'GET', () => '/api/auth/tokens', 200, tokenListSchema, {}],
   ];
   it.each(answers)(

@@ -142,9 +142,9 @@ describe('requests from other sites', () => {
       await call('POST', '/api/auth/logout', withCookie(memberCookie, { headers })),
       'cross_site_request',
     );
-    expect((await call('POST', '/api/auth/tokens', { token: platform.token, json, headers })).status).toBe(
-      201,
-    );
+    const room = { json: { title: 'from elsewhere' }, headers };
+    expectProblem(await call('POST', '/api/rooms', withCookie(memberCookie, room)), 'cross_site_request');
+    expect((await call('POST', '/api/rooms', { token: platform.token, ...room })).status).toBe(201);
     expect(await whoIs(withCookie(memberCookie, { headers }))).toBe(member.email);
   });
 

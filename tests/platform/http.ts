@@ -17,6 +17,8 @@ export interface Question {
   headers?: OutgoingHttpHeaders;
   /** A stream is sent chunked when the headers don't say its length, and only for as long as it is taken. */
   body?: Buffer | string | Readable;
+  /** Breaks the connection off. */
+  signal?: AbortSignal;
   /** Sent as application/json. */
   json?: unknown;
 }
@@ -33,6 +35,7 @@ export function ask(url: string, method: string, path: string, question: Questio
       port,
       path,
       agent: false,
+      signal: question.signal,
       headers: {
         ...(token ? { authorization: `Bearer ${token}` } : {}),
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),

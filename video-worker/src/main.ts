@@ -1,7 +1,9 @@
+import { openSandbox } from '@sluice/sandbox';
 import { createLogger, EnvironmentError, stopWithin } from '@sluice/service';
 import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
 import { readWorkerSettings } from './settings.js';
+import { prepareWorkRoot } from './work-root.js';
 import { WorkerModule } from './worker.module.js';
 
 /** docker compose and systemd kill harder after this. */
@@ -9,6 +11,12 @@ const stopLimitMs = 15_000;
 
 try {
   const settings = readWorkerSettings(process.env);
+  await openSandbox({
+    required: settings.SANDBOX === 'required',
+    ffmpegPath: settings.FFMPEG_PATH,
+    root: await prepareWorkRoot(settings.UPLOADS_DIR),
+    log: createLogger('video-worker', settings.LOG_LEVEL),
+  });
   const app = await NestFactory.createApplicationContext(WorkerModule.with(settings), { bufferLogs: true });
   app.useLogger(app.get(Logger));
   stopWithin(stopLimitMs, () => app.close());

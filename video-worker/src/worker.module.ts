@@ -6,6 +6,7 @@ import {
   waitForSchema,
 } from '@sluice/database';
 import { queueOptions } from '@sluice/queue';
+import { checkFfmpeg } from '@sluice/sandbox';
 import { nestLogger } from '@sluice/service';
 import { queueNames } from '@sluice/vod';
 import { BullModule } from '@nestjs/bull';
@@ -15,8 +16,8 @@ import { LoggerModule, PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
 import { CAPACITY } from './capacity/capacity.provider.js';
 import { chooseCapacity } from './capacity/choose-capacity.js';
+import { DiskGuard } from './disk-guard/disk-guard.service.js';
 import { objectStorageProvider } from './object-storage.provider.js';
-import { checkFfmpeg } from './ffmpeg/check-ffmpeg.js';
 import { FFMPEG_VERSION, PresenceService } from './presence/presence.service.js';
 import { WORKER_ID, workerId } from './presence/worker-id.js';
 import { FilmSender } from './process-recording/film-sender.service.js';
@@ -88,6 +89,7 @@ export class WorkerModule {
         WorkerSourceCache,
         { provide: SourceCache, useExisting: WorkerSourceCache },
         PresenceService,
+        DiskGuard,
         ChunkSender,
         VideoJobHandler,
         ChunkJobHandler,

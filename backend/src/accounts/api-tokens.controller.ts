@@ -21,9 +21,10 @@ export class ApiTokensController {
 
   @ApiOperation({ summary: 'Make an API token; it is shown this once.' })
   @Post()
-  @Access('account')
+  // a token that could make tokens would never have to end
+  @Access('session')
   @Answers(201, newTokenSchema, 'The token')
-  @Fails('validation_failed', 'bad_json', 'unauthenticated', 'cross_site_request')
+  @Fails('validation_failed', 'bad_json', 'unauthenticated', 'session_required', 'cross_site_request')
   create(
     @CurrentUser() user: UserView,
     @Body({ schema: createTokenSchema }) body: CreateToken,

@@ -2,12 +2,14 @@ import { ApiToken, hashSecret, newSecret, Session, User } from '@sluice/database
 import { SluiceError, type UserView } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
-import { DataSource, IsNull, MoreThan } from 'typeorm';
+import { DataSource, IsNull, MoreThan, type FindOptionsWhere, type Repository } from 'typeorm';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { presentUser } from './present-account.js';
-import { readSessionCookie, sessionLifetimeMs } from './session-cookie.js';
+import { readSessionCookie } from './session-cookie.js';
 
-/** Finds out who somebody is: by password, by session cookie or by API token. */
+const minuteMs = 60_000;
+
+/** Finds out who somebody is: by password, by session cookie or by API token. An account that is disabled is nobody. */
 @Injectable()
 export class AuthenticationService {
   /** Verified against when there is no such account, so that both answers take the same time. */
@@ -18,23 +20,29 @@ export class AuthenticationService {
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
   ) {}
 
-  /** Throws `invalid_credentials`, whichever of the two is wrong. */
-  async byPassword(email: string, password: string): Promise<UserView> {
+  /** Throws `invalid_credentials`, whichever of the two is wrong; `account_disabled` only when both are right. */
+  async byPassword(email: string, password: string): Promise<User> {
     const user = await this.database.getRepository(User).findOneBy({ email });
     const matches = await verify(user?.passwordHash ?? (await this.decoy), password);
     if (!user?.passwordHash || !matches) throw new SluiceError('invalid_credentials');
-    return presentUser(user);
+    if (user.disabledAt) throw new SluiceError('account_disabled');
+    return user;
   }
 
   /** null for no, an unknown or an expired session. */
-  async bySessionCookie(cookieHeader: string | undefined): Promise<UserView | null> {
+  async bySessionCookie(
+    cookieHeader: string | undefined,
+  ): Promise<{ user: UserView; sessionId: string } | null> {
     const secret = readSessionCookie(cookieHeader);
     if (!secret) return null;
-    const session = await this.database.getRepository(Session).findOne({
-      where: { secretHash: this.hash(secret), expiresAt: MoreThan(new Date()) },
+    const sessions = this.database.getRepository(Session);
+    const session = await sessions.findOne({
+      where: { secretHash: this.hash(secret), expiresAt: MoreThan(new Date()), user: enabled },
       relations: { user: true },
     });
-    return session && presentUser(session.user);
+    if (!session) return null;
+    await renew(sessions, session.id, 'lastSeenAt', session.lastSeenAt);
+    return { user: presentUser(session.user), sessionId: session.id };
   }
 
   /** Throws `unauthenticated`: a token that is sent and wrong is a mistake, not an anonymous visit. */
@@ -43,33 +51,35 @@ export class AuthenticationService {
     const secretHash = this.hash(token);
     const found = await tokens.findOne({
       where: [
-        { secretHash, expiresAt: IsNull() },
-        { secretHash, expiresAt: MoreThan(new Date()) },
+        { secretHash, expiresAt: IsNull(), user: enabled },
+        { secretHash, expiresAt: MoreThan(new Date()), user: enabled },
       ],
       relations: { user: true },
     });
     if (!found) throw new SluiceError('unauthenticated', 'The API token is not valid, or it has expired.');
-    const minuteAgo = Date.now() - 60_000;
-    if ((found.lastUsedAt?.getTime() ?? 0) < minuteAgo)
-      await tokens.update({ id: found.id }, { lastUsedAt: new Date() });
+    await renew(tokens, found.id, 'lastUsedAt', found.lastUsedAt);
     return presentUser(found.user);
-  }
-
-  /** Answers the secret that the cookie holds. */
-  async openSession(user: UserView): Promise<string> {
-    const secret = newSecret();
-    const expiresAt = new Date(Date.now() + sessionLifetimeMs);
-    const sessions = this.database.getRepository(Session);
-    await sessions.insert({ user: { id: user.id }, secretHash: this.hash(secret), expiresAt });
-    return secret;
-  }
-
-  async closeSession(cookieHeader: string | undefined): Promise<void> {
-    const secret = readSessionCookie(cookieHeader);
-    if (secret) await this.database.getRepository(Session).delete({ secretHash: this.hash(secret) });
   }
 
   private hash(secret: string): string {
     return hashSecret(secret, this.settings.SESSION_SECRET);
   }
+}
+
+const enabled: FindOptionsWhere<User> = { disabledAt: IsNull() };
+
+/** To the minute: a row is not written for each request. */
+async function renew<Row extends Session | ApiToken>(
+  rows: Repository<Row>,
+  id: string,
+  column: 'lastSeenAt' | 'lastUsedAt',
+  at: Date | null,
+): Promise<void> {
+  if ((at?.getTime() ?? 0) > Date.now() - minuteMs) return;
+  await rows
+    .createQueryBuilder()
+    .update()
+    .set({ [column]: new Date() } as never)
+    .where({ id })
+    .execute();
 }

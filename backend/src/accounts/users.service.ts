@@ -1,90 +1,61 @@
-import { timingSafeEqual } from 'node:crypto';
-import { hashSecret, User } from '@sluice/database';
-import { SluiceError, type CreateUser, type Setup, type UserView } from '@sluice/vod';
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { hash } from '@node-rs/argon2';
-import { PinoLogger } from 'nestjs-pino';
-import { DataSource, IsNull, Not, QueryFailedError } from 'typeorm';
-import { BACKEND_SETTINGS, publicUrl, type BackendSettings } from '../settings.js';
-import { presentUser } from './present-account.js';
+import { Session, User } from '@sluice/database';
+import { SluiceError, type AccountView, type CreateUser, type UpdateUser, type UserView } from '@sluice/vod';
+import { Injectable } from '@nestjs/common';
+import { DataSource, IsNull, Not, type EntityManager } from 'typeorm';
+import { insertUser } from './insert-user.js';
+import { presentAccount, presentUser } from './present-account.js';
+import { UsageService } from './usage.service.js';
 
-const uniqueViolation = '23505';
+/** People only: accounts that scripts use have no password. */
+const isPerson = { passwordHash: Not(IsNull()) };
 
+/** Everybody's accounts, for administrators. */
 @Injectable()
-export class UsersService implements OnApplicationBootstrap {
+export class UsersService {
   constructor(
     private readonly database: DataSource,
-    @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
-    private readonly logger: PinoLogger,
+    private readonly usage: UsageService,
   ) {}
 
-  /** The first administrator comes from ADMIN_EMAIL and ADMIN_PASSWORD, or through the link that is logged here. */
-  async onApplicationBootstrap(): Promise<void> {
-    if (!(await this.isSetupNeeded())) return;
-    const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = this.settings;
-    if (email && password) {
-      await this.createFirst(email, password);
-    } else {
-      const setupUrl = `${publicUrl(this.settings)}/setup?token=${this.setupToken()}`;
-      this.logger.warn({ setupUrl }, 'no administrator yet: open the link to make the first');
-    }
+  async create(account: CreateUser): Promise<UserView> {
+    return presentUser(await insertUser(this.database.manager, account));
   }
 
-  /** Two backends may start together; the second finds the work done. */
-  private async createFirst(email: string, password: string): Promise<void> {
-    try {
-      await this.create({ email, password, name: 'Administrator', role: 'admin' });
-      this.logger.info({ email }, 'first administrator created from ADMIN_EMAIL');
-    } catch (error) {
-      if (await this.isSetupNeeded()) throw error;
-    }
+  /** Oldest first. */
+  async list(): Promise<AccountView[]> {
+    const users = await this.database
+      .getRepository(User)
+      .find({ where: isPerson, order: { createdAt: 'ASC' } });
+    return this.present(users);
   }
 
-  async isSetupNeeded(): Promise<boolean> {
-    return !(await this.database.getRepository(User).existsBy({ role: 'admin' }));
-  }
-
-  /** Only while there is no administrator, one at a time. */
-  async setUp({ token, ...account }: Setup): Promise<UserView> {
-    const expected = Buffer.from(this.setupToken());
-    const given = Buffer.from(token);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected))
-      throw new SluiceError('setup_link_invalid');
-    return this.database.transaction(async (manager) => {
+  /** Throws `last_administrator` rather than leave the platform without one, whoever else does the same meanwhile. */
+  async update(administrator: UserView, id: string, change: UpdateUser): Promise<AccountView> {
+    const { disabled, ...columns } = change;
+    const user = await this.database.transaction(async (manager) => {
       await manager.query('LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE');
-      if (await manager.existsBy(User, { role: 'admin' })) throw new SluiceError('setup_closed');
-      const passwordHash = await hash(account.password);
-      return presentUser(
-        await manager.save(User, { email: account.email, name: account.name, role: 'admin', passwordHash }),
-      );
+      const found = await manager.findOneBy(User, { id, ...isPerson });
+      if (!found) throw new SluiceError('user_not_found');
+      if (disabled !== undefined) found.disabledAt = disabled ? (found.disabledAt ?? new Date()) : null;
+      const changed = await manager.save(User, { ...found, ...columns });
+      await requireAdministrator(manager);
+      if (changed.disabledAt && id === administrator.id)
+        throw new SluiceError('forbidden', 'Nobody switches off their own account.');
+      if (changed.disabledAt) await manager.delete(Session, { user: { id } });
+      return changed;
     });
+    const [account] = await this.present([user]);
+    return account!;
   }
 
-  async create({ password, ...account }: CreateUser): Promise<UserView> {
-    try {
-      const passwordHash = await hash(password);
-      return presentUser(await this.database.getRepository(User).save({ ...account, passwordHash }));
-    } catch (error) {
-      if (
-        error instanceof QueryFailedError &&
-        (error.driverError as { code?: string }).code === uniqueViolation
-      )
-        throw new SluiceError('email_taken');
-      throw error;
-    }
+  private async present(users: readonly User[]): Promise<AccountView[]> {
+    const used = await this.usage.byOwner(users.map(({ id }) => id));
+    return users.map((user) => presentAccount(user, used.get(user.id)));
   }
+}
 
-  /** People only: accounts that scripts use have no password. */
-  async list(): Promise<UserView[]> {
-    const users = await this.database.getRepository(User).find({
-      where: { passwordHash: Not(IsNull()) },
-      order: { createdAt: 'ASC' },
-    });
-    return users.map(presentUser);
-  }
-
-  /** Derived, so that it stays the same over restarts and is stored nowhere; worthless once an administrator exists. */
-  private setupToken(): string {
-    return hashSecret('first administrator', this.settings.SESSION_SECRET);
-  }
+/** After a change, still inside its transaction. */
+async function requireAdministrator(manager: EntityManager): Promise<void> {
+  const isThere = await manager.existsBy(User, { role: 'admin', disabledAt: IsNull(), ...isPerson });
+  if (!isThere) throw new SluiceError('last_administrator');
 }

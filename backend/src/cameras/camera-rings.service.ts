@@ -66,12 +66,12 @@ export class CameraRings implements OnApplicationBootstrap, BeforeApplicationShu
   async list(cameraId: string): Promise<readonly RingSegment[]> {
     this.forgetIdle();
     const entry = this.entries.get(cameraId);
-    if (entry && Date.now() < entry.nextReadMs) return entry.ring;
+    if (entry && performance.now() < entry.nextReadMs) return entry.ring;
     return entry?.reading ?? this.refresh(cameraId);
   }
 
   private refresh(cameraId: string): Promise<readonly RingSegment[]> {
-    const startedMs = Date.now();
+    const startedMs = performance.now();
     const entry: Entry = {
       ring: this.entries.get(cameraId)?.ring ?? [],
       told: [],
@@ -81,7 +81,7 @@ export class CameraRings implements OnApplicationBootstrap, BeforeApplicationShu
     };
     const reading = this.read(cameraId).then((ring) => {
       entry.ring = append(ring, entry.told);
-      entry.readAtMs = Date.now();
+      entry.readAtMs = performance.now();
       entry.nextReadMs = entry.readAtMs + Math.max(freshMs, (entry.readAtMs - startedMs) * readShare);
       entry.reading = null;
       return entry.ring;
@@ -107,7 +107,7 @@ export class CameraRings implements OnApplicationBootstrap, BeforeApplicationShu
 
   private forgetIdle(): void {
     for (const [cameraId, { readAtMs }] of this.entries)
-      if (readAtMs < Date.now() - idleMs) this.entries.delete(cameraId);
+      if (readAtMs < performance.now() - idleMs) this.entries.delete(cameraId);
   }
 }
 

@@ -1,13 +1,16 @@
-import { statfs } from 'node:fs/promises';
+import { freeBytes } from '@sluice/storage';
 import { aheadMaxMs, SluiceError } from '@sluice/vod';
+import type { BackendSettings } from '../settings.js';
 
-/** A clip keeps what the ring would have deleted: with less than this the disk would soon be full for everybody. */
-const freeMinBytes = 512 * 1024 ** 2;
-
-/** Throws `disk_full`. */
-export async function refuseFullDisk(uploadsDir: string): Promise<void> {
-  const { bavail, bsize } = await statfs(uploadsDir);
-  if (bavail * bsize < freeMinBytes) throw new SluiceError('disk_full');
+/**
+ * A clip keeps what the ring would have deleted, on the disk wherever films are kept: with little left it would soon be
+ * full for everybody. Throws `disk_full`.
+ */
+export async function refuseFullDisk({
+  UPLOADS_DIR,
+  DISK_MIN_FREE_BYTES,
+}: Pick<BackendSettings, 'UPLOADS_DIR' | 'DISK_MIN_FREE_BYTES'>): Promise<void> {
+  if ((await freeBytes(UPLOADS_DIR)) < DISK_MIN_FREE_BYTES) throw new SluiceError('disk_full');
 }
 
 /** Throws `validation_failed`. */

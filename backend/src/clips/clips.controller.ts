@@ -15,6 +15,7 @@ import {
 } from '@sluice/vod';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { NotAudited } from '../audit/not-audited.decorator.js';
 import { Access, CurrentUser } from '../http/access.decorator.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
 import { Clips } from './clips.service.js';
@@ -38,6 +39,7 @@ export class ClipsController {
     'clip_conflict',
     'clip_too_long',
     'disk_full',
+    'quota_exceeded',
   )
   start(
     @CurrentUser() user: UserView,
@@ -62,6 +64,7 @@ export class ClipsController {
     'clip_too_long',
     'clip_too_short',
     'disk_full',
+    'quota_exceeded',
   )
   cutPast(
     @CurrentUser() user: UserView,
@@ -75,6 +78,7 @@ export class ClipsController {
     summary: 'Say that the page which records a clip is there. Without it the clip is stopped.',
   })
   @Post('clips/:id/heartbeat')
+  @NotAudited('said again and again by the page itself')
   @HttpCode(204)
   @Access('account')
   @Answers(204, null, 'Heard')

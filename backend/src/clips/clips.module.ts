@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CameraPlaylistsController } from '../cameras/camera-playlists.controller.js';
 import { CamerasController } from '../cameras/cameras.controller.js';
+import { AccountsModule } from '../accounts/accounts.module.js';
 import { CamerasModule } from '../cameras/cameras.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { SoleRunner } from '../reconciler/sole-runner.service.js';
@@ -16,7 +17,7 @@ import { Snapshots } from './snapshots.service.js';
 
 /** Everything that is done with cameras: removing one also ends what is recorded from it. */
 @Module({
-  imports: [CamerasModule, QueueModule, VideosModule],
+  imports: [AccountsModule, CamerasModule, QueueModule, VideosModule],
   controllers: [CamerasController, CameraPlaylistsController, ClipsController, SnapshotsController],
   providers: [Clips, ClipEnding, ClipFootage, ClipPreview, ClipSweeper, Snapshots, SoleRunner],
   exports: [ClipPreview],

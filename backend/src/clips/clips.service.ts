@@ -22,6 +22,7 @@ import { Cameras } from '../cameras/cameras.service.js';
 import { RecorderJobs } from '../cameras/recorder-jobs.service.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { mayEdit } from '../videos/video-access.js';
+import { UsageService } from '../accounts/usage.service.js';
 import { VideosService } from '../videos/videos.service.js';
 import { VideoReader } from '../videos/video-reader.service.js';
 import { ClipEnding } from './clip-ending.service.js';
@@ -51,11 +52,12 @@ export class Clips {
     private readonly recorders: RecorderJobs,
     private readonly videos: VideosService,
     private readonly reader: VideoReader,
+    private readonly usage: UsageService,
     private readonly logger: PinoLogger,
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
   ) {}
 
-  /** Throws `no_footage` when the camera has nothing from that moment on, `clip_conflict`, `clip_too_long`, `disk_full`. */
+  /** Throws `no_footage` when the camera has nothing from that moment on, `clip_conflict`, `clip_too_long`, `disk_full`, `quota_exceeded`. */
   async start(user: UserView, cameraId: string, body: StartClip): Promise<VideoView> {
     const camera = await this.cameras.load(cameraId);
     const clickedMs = Date.parse(body.startUtc);
@@ -131,7 +133,8 @@ export class Clips {
     range: TimeRange,
     holdUntilMs: number,
   ): Promise<string> {
-    await refuseFullDisk(this.settings.UPLOADS_DIR);
+    await refuseFullDisk(this.settings);
+    await this.usage.refuseWhenFull(user);
     const id = wanted.id ?? randomUUID();
     const start = this.transitions.start({
       id,

@@ -24,7 +24,6 @@ import { sendMedia } from '../playback/send-media.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { Snapshots } from './snapshots.service.js';
 
-const pictureUrlTtlSec = 12 * 3600;
 const pictureNameSchema = z.enum(['picture.jpg', 'thumbnail.jpg']);
 
 @ApiTags('snapshots')
@@ -99,7 +98,6 @@ export class SnapshotsController {
       storage: this.storage,
       accelPrefix: this.settings.MEDIA_ACCEL_PREFIX,
       visibility: 'private',
-      urlTtlSec: pictureUrlTtlSec,
     });
   }
 }

@@ -3,6 +3,7 @@ import type { ObjectStorage } from '@sluice/storage';
 import { SluiceError, type HealthCheck, type Readiness } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, Raw } from 'typeorm';
+import { DiskGuard } from '../disk-guard.service.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { VideoSender } from '../queue/video-sender.service.js';
 
@@ -19,6 +20,7 @@ export class HealthService {
     private readonly database: DataSource,
     private readonly sender: VideoSender,
     @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
+    private readonly disk: DiskGuard,
   ) {}
 
   async check(): Promise<Readiness> {
@@ -62,7 +64,22 @@ export class HealthService {
       .findBy({ seenAt: Raw((column) => `${column} > now() - interval '${workerSilenceSec} seconds'`) });
   }
 
+  /** The room is looked at each time: that costs nothing. */
   private async checkStorage(): Promise<HealthCheck> {
+    const room = await attempt(() => this.checkRoom());
+    return room.ok ? this.checkObjects() : room;
+  }
+
+  private async checkRoom(): Promise<string> {
+    await this.disk.refuseWithoutRoomFor(0).catch((error: unknown) => {
+      if (!(error instanceof SluiceError)) throw error;
+      const detail = 'less than DISK_MIN_FREE_BYTES are free: uploads are refused and videos wait';
+      throw new SluiceError(error.code, detail, { cause: error });
+    });
+    return 'there is room';
+  }
+
+  private async checkObjects(): Promise<HealthCheck> {
     if (this.storageChecked?.result.ok && Date.now() - this.storageChecked.at < storageCheckMs)
       return this.storageChecked.result;
     const result = await attempt(async () => {

@@ -4,10 +4,14 @@ import { Reflector } from '@nestjs/core';
 import { AuthenticationService } from '../accounts/authentication.service.js';
 import { Participants } from '../rooms/participants.service.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
-import { ACCESS_LEVEL, type AccessLevel, type AuthenticatedRequest } from './access.decorator.js';
+import {
+  ACCESS_LEVEL,
+  safeMethods,
+  type AccessLevel,
+  type AuthenticatedRequest,
+} from './access.decorator.js';
 import { isCrossSite } from './cross-site.js';
-
-const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+import { RequestLimits } from './request-limits.service.js';
 
 /** Finds out who calls and whether they may. Runs before anything of an upload is read. */
 @Injectable()
@@ -16,6 +20,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly authentication: AuthenticationService,
     private readonly participants: Participants,
+    private readonly limits: RequestLimits,
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
   ) {}
 
@@ -37,15 +42,29 @@ export class AccessGuard implements CanActivate {
       isCrossSite(request, this.settings.PUBLIC_URL)
     )
       throw new SluiceError('cross_site_request');
-    request.user = bearer
-      ? await this.authentication.byApiToken(bearer)
-      : await this.authentication.bySessionCookie(request.headers.cookie);
-    request.participant = participantToken ? await this.participants.byToken(participantToken) : null;
+    await this.limits.refuseGuessers(request);
+    await this.identify(request, bearer, participantToken).catch(async (error: unknown) => {
+      if (error instanceof SluiceError && error.entry.status === 401) await this.limits.countFailure(request);
+      throw error;
+    });
+    await this.limits.countCall(request);
     if (level === 'participant' && !request.participant) throw new SluiceError('participant_unknown');
     if (level === 'participant' || (level === 'room' && request.participant)) return true;
     if (level !== 'anyone' && !request.user) throw new SluiceError('unauthenticated');
+    if (level === 'session' && !request.sessionId) throw new SluiceError('session_required');
     if (level === 'admin' && request.user?.role !== 'admin') throw new SluiceError('forbidden');
     return true;
+  }
+
+  private async identify(
+    request: AuthenticatedRequest,
+    bearer: string | null,
+    participantToken: string | undefined,
+  ): Promise<void> {
+    const session = bearer ? null : await this.authentication.bySessionCookie(request.headers.cookie);
+    request.sessionId = session?.sessionId ?? null;
+    request.user = bearer ? await this.authentication.byApiToken(bearer) : (session?.user ?? null);
+    request.participant = participantToken ? await this.participants.byToken(participantToken) : null;
   }
 }
 

@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { catalogue, SluiceError, toProblem } from '@sluice/vod';
-import {
-  Catch,
-  HttpException,
-  NotFoundException,
-  type ArgumentsHost,
-  type ExceptionFilter,
-} from '@nestjs/common';
+import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { PinoLogger } from 'nestjs-pino';
 import { allowedMethods } from './allowed-methods.js';
@@ -30,8 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
       log.error({ err: thrown, code: error.code }, 'request failed');
     else log.info({ code: error.code, detail: error.detail }, 'request refused');
     if (response.headersSent) return void response.destroy();
-    if (thrown instanceof HttpException && status === 429)
-      response.setHeader('Retry-After', response.getHeader('Retry-After') ?? '60');
+    if (status === 429) response.setHeader('Retry-After', response.getHeader('Retry-After') ?? '60');
     response
       .status(status)
       .setHeader('Cache-Control', 'no-store')

@@ -46,7 +46,7 @@ describe('security headers', () => {
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "media-src 'self' blob:",
-        "connect-src 'self' ws: wss:",
+        "connect-src 'self'",
         "worker-src 'self'",
         "object-src 'none'",
         "base-uri 'none'",

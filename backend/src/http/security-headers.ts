@@ -14,7 +14,7 @@ export function securityHeaders(settings: BackendSettings): ReturnType<typeof he
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:', ...stores],
         mediaSrc: ["'self'", 'blob:', ...stores],
-        connectSrc: ["'self'", 'ws:', 'wss:', ...stores],
+        connectSrc: ["'self'", ...stores],
         workerSrc: ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],

@@ -1,17 +1,10 @@
 import type { ObjectStorage } from '@sluice/storage';
-import {
-  contentTypeOf,
-  parseVideoKey,
-  SluiceError,
-  videoIdSchema,
-  type UserView,
-  storyboardFileName,
-} from '@sluice/vod';
+import { contentTypeOf, parseVideoKey, SluiceError, videoIdSchema, storyboardFileName } from '@sluice/vod';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { Access, CurrentUser } from '../http/access.decorator.js';
+import { Access } from '../http/access.decorator.js';
 import { ClipPreview } from '../clips/clip-preview.service.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
@@ -19,9 +12,9 @@ import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { PlaybackService } from './playback.service.js';
 import { sendPlaylist, sendSegment } from './send-live.js';
 import { sendMedia } from './send-media.js';
+import { ticketOf } from './take-ticket.js';
 
 const renditionNameSchema = z.string().regex(/^(\d{1,5}p|audio)$/, 'is not the name of a rendition');
-const pictureUrlTtlSec = 12 * 3600;
 
 @ApiTags('playback')
 @Controller('media')
@@ -38,13 +31,13 @@ export class PlaybackController {
   @Access('anyone')
   @ApiProduces('application/vnd.apple.mpegurl')
   @Answers(200, z.string(), 'The playlist')
-  @Fails('validation_failed', 'video_not_found', 'not_playable_yet')
+  @Fails('validation_failed', 'video_not_found', 'playback_link_expired', 'not_playable_yet')
   async multivariant(
-    @CurrentUser() user: UserView | null,
+    @Req() request: Request,
     @Param('id', { schema: videoIdSchema }) id: string,
     @Res() response: Response,
   ): Promise<void> {
-    sendPlaylist(response, await this.playback.multivariantPlaylist(id, user));
+    sendPlaylist(response, await this.playback.multivariantPlaylist(id, ticketOf(request)));
   }
 
   @ApiOperation({ summary: 'A clip as it plays before it is encoded: the segments of its camera.' })
@@ -52,13 +45,13 @@ export class PlaybackController {
   @Access('anyone')
   @ApiProduces('application/vnd.apple.mpegurl')
   @Answers(200, z.string(), 'The playlist')
-  @Fails('validation_failed', 'video_not_found', 'not_playable_yet')
+  @Fails('validation_failed', 'video_not_found', 'playback_link_expired', 'not_playable_yet')
   async preview(
-    @CurrentUser() user: UserView | null,
+    @Req() request: Request,
     @Param('id', { schema: videoIdSchema }) id: string,
     @Res() response: Response,
   ): Promise<void> {
-    await this.playback.loadVisible(id, user);
+    await this.playback.loadVisible(id, ticketOf(request));
     sendPlaylist(response, await this.previews.mediaPlaylist(id));
   }
 
@@ -66,12 +59,11 @@ export class PlaybackController {
   @Access('anyone')
   @ApiExcludeEndpoint()
   async previewSegment(
-    @CurrentUser() user: UserView | null,
-    @Param('id', { schema: videoIdSchema }) id: string,
     @Req() request: Request,
+    @Param('id', { schema: videoIdSchema }) id: string,
     @Res() response: Response,
   ): Promise<void> {
-    await this.playback.loadVisible(id, user);
+    await this.playback.loadVisible(id, ticketOf(request));
     const path = request.path.slice(request.path.indexOf('/preview/') + '/preview/'.length);
     const segment = await this.previews.findSegment(id, path);
     await sendSegment(response, segment.path, segment.bytes);
@@ -82,14 +74,20 @@ export class PlaybackController {
   @Access('anyone')
   @ApiProduces('application/vnd.apple.mpegurl')
   @Answers(200, z.string(), 'The playlist')
-  @Fails('validation_failed', 'video_not_found', 'not_playable_yet', 'media_not_found')
+  @Fails(
+    'validation_failed',
+    'video_not_found',
+    'playback_link_expired',
+    'not_playable_yet',
+    'media_not_found',
+  )
   media(
-    @CurrentUser() user: UserView | null,
+    @Req() request: Request,
     @Param('id', { schema: videoIdSchema }) id: string,
     @Param('rendition', { schema: renditionNameSchema }) rendition: string,
     @Res() response: Response,
   ): Promise<void> {
-    return this.sendMediaPlaylist(response, id, rendition, 'playlist.m3u8', user);
+    return this.sendMediaPlaylist(response, id, rendition, 'playlist.m3u8', ticketOf(request));
   }
 
   @ApiOperation({ summary: "A rendition's key frames, for scrubbing." })
@@ -97,14 +95,20 @@ export class PlaybackController {
   @Access('anyone')
   @ApiProduces('application/vnd.apple.mpegurl')
   @Answers(200, z.string(), 'The playlist')
-  @Fails('validation_failed', 'video_not_found', 'not_playable_yet', 'media_not_found')
+  @Fails(
+    'validation_failed',
+    'video_not_found',
+    'playback_link_expired',
+    'not_playable_yet',
+    'media_not_found',
+  )
   iFrames(
-    @CurrentUser() user: UserView | null,
+    @Req() request: Request,
     @Param('id', { schema: videoIdSchema }) id: string,
     @Param('rendition', { schema: renditionNameSchema }) rendition: string,
     @Res() response: Response,
   ): Promise<void> {
-    return this.sendMediaPlaylist(response, id, rendition, 'iframes.m3u8', user);
+    return this.sendMediaPlaylist(response, id, rendition, 'iframes.m3u8', ticketOf(request));
   }
 
   @ApiOperation({ summary: 'The storyboard: a small picture every few seconds, for scrubbing.' })
@@ -112,34 +116,29 @@ export class PlaybackController {
   @Access('anyone')
   @ApiProduces('text/vtt')
   @Answers(200, z.string(), 'WebVTT whose cues name a place on a sheet')
-  @Fails('validation_failed', 'video_not_found', 'media_not_found')
+  @Fails('validation_failed', 'video_not_found', 'playback_link_expired', 'media_not_found')
   async storyboard(
-    @CurrentUser() user: UserView | null,
+    @Req() request: Request,
     @Param('id', { schema: videoIdSchema }) id: string,
     @Res() response: Response,
   ): Promise<void> {
-    sendText(response, storyboardFileName, await this.playback.storyboard(id, user));
+    sendText(response, storyboardFileName, await this.playback.storyboard(id, ticketOf(request)));
   }
 
   /** Segments, posters, storyboards: written once, never changed. */
   @Get('*key')
   @Access('anyone')
   @ApiExcludeEndpoint()
-  async object(
-    @CurrentUser() user: UserView | null,
-    @Req() request: Request,
-    @Res() response: Response,
-  ): Promise<void> {
+  async object(@Req() request: Request, @Res() response: Response): Promise<void> {
     const key = request.path.replace(/^\/media\//, '');
     const parsed = parseVideoKey(key);
     if (!parsed) throw new SluiceError('media_not_found');
-    const { visibility } = await this.playback.loadVisible(parsed.videoId, user);
+    const { visibility } = await this.playback.loadVisible(parsed.videoId, ticketOf(request));
     const { storage, settings } = this;
     await sendMedia(response, key, {
       storage,
       visibility,
       accelPrefix: settings.MEDIA_ACCEL_PREFIX,
-      urlTtlSec: pictureUrlTtlSec,
     });
   }
 
@@ -148,9 +147,9 @@ export class PlaybackController {
     id: string,
     rendition: string,
     file: string,
-    user: UserView | null,
+    ticket: string | null,
   ): Promise<void> {
-    sendPlaylist(response, await this.playback.mediaPlaylist(id, rendition, file, user));
+    sendPlaylist(response, await this.playback.mediaPlaylist(id, rendition, file, ticket));
   }
 }
 

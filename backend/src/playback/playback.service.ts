@@ -1,7 +1,6 @@
 import { Video } from '@sluice/database';
 import type { ObjectStorage } from '@sluice/storage';
 import {
-  attemptPrefix,
   buildIFramePlaylist,
   buildMediaPlaylist,
   buildMultivariantPlaylist,
@@ -12,15 +11,14 @@ import {
   sheetCount,
   SluiceError,
   storyboardSheetName,
-  type RenditionMedia,
-  type UserView,
+  videoPrefix,
 } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { ClipPreview, playsFromHeld } from '../clips/clip-preview.service.js';
 import { GrowingVideos } from '../videos/growing-videos.service.js';
-import { mayView } from '../videos/video-access.js';
+import { MediaTickets, ticketTtlSec } from '../videos/media-tickets.service.js';
 import { AddressCache } from './address-cache.js';
 import { loadPublished, presentGrowing, type Presentation } from './presentation.js';
 
@@ -30,40 +28,42 @@ const segmentUrlTtlSec = 24 * 3600;
 /** Playlists made from rows, by the builders that also write the published files. */
 @Injectable()
 export class PlaybackService {
-  /** Signing the segments of a long film takes a second of CPU; the addresses hold for hours. */
-  private readonly addresses = new AddressCache(segmentUrlTtlSec / 4);
+  /** Signing the segments of a long film takes a second of CPU; the addresses hold for hours more. */
+  private readonly addresses = new AddressCache(ticketTtlSec / 4);
 
   constructor(
     private readonly database: DataSource,
+    private readonly tickets: MediaTickets,
     private readonly growing: GrowingVideos,
     private readonly previews: ClipPreview,
     @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
   ) {}
 
-  /** Throws `video_not_found` for what isn't there or isn't for this person. */
-  async loadVisible(videoId: string, user: UserView | null): Promise<Video> {
-    const video = await this.database
-      .getRepository(Video)
-      .findOne({ where: { id: videoId }, relations: { owner: true } });
-    if (!video || !mayView(user, video)) throw new SluiceError('video_not_found');
+  /**
+   * A private video is for whoever brings a ticket for it, and nobody else: who they are doesn't count here, so that an
+   * address which works can be passed on for some hours only. Throws `video_not_found`, `playback_link_expired`.
+   */
+  async loadVisible(videoId: string, ticket: string | null): Promise<Video> {
+    const video = await this.database.getRepository(Video).findOneBy({ id: videoId });
+    if (!video) throw new SluiceError('video_not_found');
+    if (video.visibility === 'private') this.tickets.check(videoId, ticket);
     return video;
   }
 
-  async multivariantPlaylist(videoId: string, user: UserView | null): Promise<string> {
-    const video = await this.loadVisible(videoId, user);
+  async multivariantPlaylist(videoId: string, ticket: string | null): Promise<string> {
+    const video = await this.loadVisible(videoId, ticket);
     if (playsFromHeld(video)) return this.previews.multivariantPlaylist(videoId);
     const { renditions, targetDurationSec } = await this.loadPresentation(video);
     return buildMultivariantPlaylist(renditions, targetDurationSec);
   }
 
   /** WebVTT whose cues point to the sheets, wherever they are fetched from. */
-  async storyboard(videoId: string, user: UserView | null): Promise<string> {
-    const { publishedAttempt: attempt, storyboard } = await this.loadVisible(videoId, user);
+  async storyboard(videoId: string, ticket: string | null): Promise<string> {
+    const video = await this.loadVisible(videoId, ticket);
+    const { publishedAttempt: attempt, storyboard } = video;
     if (attempt === null || !storyboard) throw new SluiceError('media_not_found');
     const names = Array.from({ length: sheetCount(storyboard) }, (_, sheet) => storyboardSheetName(sheet));
-    const urls = await this.addresses.find(`${videoId}/a${attempt}`, names, (missing) =>
-      this.urls(videoId, attempt, '', missing, './'),
-    );
+    const urls = await this.addressesOf(video, `a${attempt}/`, names, './');
     return buildStoryboardVtt(storyboard, (name) => urls.get(name) ?? name);
   }
 
@@ -72,15 +72,15 @@ export class PlaybackService {
     videoId: string,
     renditionName: string,
     file: string,
-    user: UserView | null,
+    ticket: string | null,
   ): Promise<string> {
-    const { attempt, renditions, ...playlist } = await this.loadPresentation(
-      await this.loadVisible(videoId, user),
-    );
+    const video = await this.loadVisible(videoId, ticket);
+    const { attempt, renditions, ...playlist } = await this.loadPresentation(video);
     const rendition = renditions.find(({ name }) => name === renditionName);
     const iFrames = file === iFramePlaylistName;
     if (!rendition || (iFrames && rendition.kind !== 'video')) throw new SluiceError('media_not_found');
-    const urls = await this.segmentUrls(videoId, attempt, rendition);
+    const files = [initFileName, ...rendition.segments.map(fileNameOf)];
+    const urls = await this.addressesOf(video, `a${attempt}/${renditionName}/`, files, '../');
     const build = iFrames ? buildIFramePlaylist : buildMediaPlaylist;
     return build({ ...playlist, segments: rendition.segments, uriOf: (name) => urls.get(name) ?? name });
   }
@@ -94,32 +94,23 @@ export class PlaybackService {
     return presentGrowing(video.attempt, media);
   }
 
-  private segmentUrls(
-    videoId: string,
-    attempt: number,
-    { name, segments }: RenditionMedia,
-  ): Promise<ReadonlyMap<string, string>> {
-    const files = [initFileName, ...segments.map(fileNameOf)];
-    return this.addresses.find(`${videoId}/a${attempt}/${name}`, files, (missing) =>
-      this.urls(videoId, attempt, `${name}/`, missing, '../'),
-    );
-  }
-
   /** Straight to the store, or relative to the address of the text that names the files. */
-  private async urls(
-    videoId: string,
-    attempt: number,
+  private addressesOf(
+    { id, visibility }: Video,
     folder: string,
     files: readonly string[],
     upwards: string,
-  ): Promise<Map<string, string>> {
-    const entries = files.map(async (file): Promise<[string, string]> => {
-      const direct = await this.storage.urlFor(
-        attemptPrefix(videoId, attempt) + folder + file,
-        segmentUrlTtlSec,
-      );
-      return [file, direct ?? `${upwards}a${attempt}/${folder}${file}`];
-    });
-    return new Map(await Promise.all(entries));
+  ): Promise<ReadonlyMap<string, string>> {
+    const isPrivate = visibility === 'private';
+    const ttlSec = isPrivate ? ticketTtlSec : segmentUrlTtlSec;
+    const addressOf = async (file: string): Promise<[string, string]> => {
+      const direct = await this.storage.urlFor(`${videoPrefix(id)}${folder}${file}`, ttlSec, { isPrivate });
+      return [file, direct ?? `${upwards}${folder}${file}`];
+    };
+    return this.addresses.find(
+      `${isPrivate ? 'private ' : ''}${id}/${folder}`,
+      files,
+      async (missing) => new Map(await Promise.all(missing.map(addressOf))),
+    );
   }
 }

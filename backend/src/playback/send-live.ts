@@ -1,6 +1,6 @@
 import { contentTypeOf } from '@sluice/vod';
 import type { Response } from 'express';
-import { sendFile } from './send-file.js';
+import { sendFile } from '../http/send-file.js';
 
 /** Asked for anew each time; a player that has this one already is told so by its ETag. */
 export function sendPlaylist(response: Response, text: string): void {

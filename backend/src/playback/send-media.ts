@@ -1,7 +1,10 @@
 import type { ObjectStorage } from '@sluice/storage';
 import { contentTypeOf, immutableCacheControl, SluiceError, type Visibility } from '@sluice/vod';
 import type { Response } from 'express';
-import { sendFile } from './send-file.js';
+import { sendFile } from '../http/send-file.js';
+
+/** Followed at once. */
+const redirectTtlSec = 3600;
 
 /**
  * Sends one stored object: from the proxy in front when there is one, from the disk with ETag and ranges, or by
@@ -14,13 +17,13 @@ export async function sendMedia(
     storage: ObjectStorage;
     accelPrefix: string | undefined;
     visibility: Visibility;
-    urlTtlSec: number;
   },
 ): Promise<void> {
-  const { storage, accelPrefix, visibility, urlTtlSec } = options;
+  const { storage, accelPrefix, visibility } = options;
+  const isPrivate = visibility === 'private';
   const path = storage.localPath(key);
   if (path === null) {
-    const url = await storage.urlFor(key, urlTtlSec);
+    const url = await storage.urlFor(key, redirectTtlSec, { isPrivate });
     if (url === null) throw new SluiceError('media_not_found');
     response.setHeader('Cache-Control', 'no-store');
     return response.redirect(302, url);
@@ -29,7 +32,7 @@ export async function sendMedia(
   // what is private may stay in the person's own browser and nowhere else
   response.setHeader(
     'Cache-Control',
-    visibility === 'private' ? immutableCacheControl.replace('public', 'private') : immutableCacheControl,
+    isPrivate ? immutableCacheControl.replace('public', 'private') : immutableCacheControl,
   );
   if (accelPrefix) {
     response.setHeader('X-Accel-Redirect', accelPrefix + key);

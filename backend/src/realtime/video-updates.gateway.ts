@@ -64,8 +64,8 @@ export class VideoUpdatesGateway implements OnApplicationBootstrap, BeforeApplic
   onApplicationBootstrap(): void {
     this.server.use((socket, next) => {
       this.authentication.bySessionCookie(socket.handshake.headers.cookie).then(
-        (user) => {
-          socket.data.user = user;
+        (session) => {
+          socket.data.user = session?.user ?? null;
           next();
         },
         () => next(new Error('database_unavailable')),
@@ -155,8 +155,11 @@ export class VideoUpdatesGateway implements OnApplicationBootstrap, BeforeApplic
   private async reauthenticate(): Promise<void> {
     for (const socket of this.server.sockets.sockets.values()) {
       const { cookie } = socket.handshake.headers;
-      // a database that is away signs nobody out
-      socket.data.user = await this.authentication.bySessionCookie(cookie).catch(() => socket.data.user);
+      socket.data.user = await this.authentication.bySessionCookie(cookie).then(
+        (session) => session?.user ?? null,
+        // a database that is away signs nobody out
+        () => socket.data.user,
+      );
     }
   }
 }

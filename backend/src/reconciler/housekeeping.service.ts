@@ -36,6 +36,8 @@ export class Housekeeping {
     await this.removeOldWork();
     await this.database.query('DELETE FROM sessions WHERE expires_at < now()');
     await this.database.query(`DELETE FROM api_tokens WHERE expires_at < now() - interval '30 days'`);
+    await this.database.query(`DELETE FROM account_invites WHERE expires_at < now() - interval '30 days'`);
+    await this.database.query(`DELETE FROM audit_events WHERE at < now() - interval '400 days'`);
     await this.database.query(`DELETE FROM workers WHERE seen_at < now() - interval '1 day'`);
     await this.removeOldSpans();
     await this.removeUnknownFootage();

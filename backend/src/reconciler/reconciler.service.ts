@@ -6,6 +6,7 @@ import {
   markAllUnsent,
   markCutsUnsent,
   markRecordingsUnsent,
+  originalsLock,
   reconcilerLock,
   sweeperLock,
   VideoTransitions,
@@ -16,10 +17,12 @@ import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
 import { chunksAtOnce, VideoSender } from '../queue/video-sender.service.js';
 import { Housekeeping } from './housekeeping.service.js';
+import { OriginalRetention } from './original-retention.service.js';
 import { SoleRunner } from './sole-runner.service.js';
 import { StorageSweeper } from './storage-sweeper.service.js';
 
 const tickMs = 3000;
+const minuteMs = 60_000;
 const hourMs = 3600_000;
 const videosAtOnce = 500;
 
@@ -35,6 +38,7 @@ export class Reconciler {
     private readonly sender: VideoSender,
     private readonly sweeper: StorageSweeper,
     private readonly housekeeping: Housekeeping,
+    private readonly originals: OriginalRetention,
     private readonly sole: SoleRunner,
     private readonly logger: PinoLogger,
   ) {}
@@ -56,6 +60,11 @@ export class Reconciler {
   @Interval(hourMs)
   tidy(): Promise<void> {
     return this.sole.run(housekeepingLock, () => this.housekeeping.tidy());
+  }
+
+  @Interval(minuteMs)
+  removeOriginals(): Promise<void> {
+    return this.sole.run(originalsLock, () => this.originals.removeSpent());
   }
 
   private async endExhausted(): Promise<void> {

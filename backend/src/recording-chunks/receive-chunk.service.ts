@@ -3,6 +3,7 @@ import { receiveSignedPut, signedPutPath, uploadSecretFrom, type ObjectStorage }
 import { SluiceError } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { DiskGuard } from '../disk-guard.service.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { watchForStall } from '../uploads/watch-for-stall.js';
@@ -16,6 +17,7 @@ export class ReceiveChunk {
   constructor(
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
     @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
+    private readonly disk: DiskGuard,
   ) {
     this.uploadSecret = uploadSecretFrom(settings.SESSION_SECRET);
   }
@@ -26,6 +28,8 @@ export class ReceiveChunk {
     const body = bodyOf(request);
     const stall = watchForStall(request, body, () => body.destroy(new SluiceError('upload_stalled')));
     try {
+      // the browser keeps it, and sends it again when there is room
+      await this.disk.refuseWithoutRoomFor(0);
       return await receiveSignedPut(this.storage, this.uploadSecret, {
         key: request.path.slice(signedPutPath.length),
         query: new URLSearchParams(request.originalUrl.split('?')[1] ?? ''),

@@ -1,6 +1,7 @@
 import { Controller, Put, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { NotAudited } from '../audit/not-audited.decorator.js';
 import { Access } from '../http/access.decorator.js';
 import { ReceiveChunk } from './receive-chunk.service.js';
 
@@ -14,6 +15,7 @@ export class RecordingChunksController {
    * Described nowhere, like a bucket's own API: nobody makes these addresses but the backend.
    */
   @Put('*key')
+  @NotAudited('every two seconds, by the page itself')
   @Access('anyone')
   @ApiExcludeEndpoint()
   async put(@Req() request: Request, @Res() response: Response): Promise<void> {

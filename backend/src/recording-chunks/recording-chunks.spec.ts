@@ -19,8 +19,10 @@ import { AuthenticationService } from '../accounts/authentication.service.js';
 import { AccessGuard } from '../http/access.guard.js';
 import { endSlowBodies } from '../http/end-slow-bodies.js';
 import { ProblemFilter } from '../http/problem.filter.js';
+import { DiskGuard } from '../disk-guard.service.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { Participants } from '../rooms/participants.service.js';
+import { RequestLimits } from '../http/request-limits.service.js';
 import { BACKEND_SETTINGS, readBackendSettings } from '../settings.js';
 import { ReceiveChunk } from './receive-chunk.service.js';
 import { RecordingChunksController } from './recording-chunks.controller.js';
@@ -56,6 +58,8 @@ async function start(driver: 'local' | 's3'): Promise<void> {
       Participants,
       // never opened: nobody here has a session
       { provide: DataSource, useValue: new DataSource({ type: 'postgres' }) },
+      DiskGuard,
+      RequestLimits,
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },
     ],

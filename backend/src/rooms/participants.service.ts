@@ -21,10 +21,15 @@ export class Participants {
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
   ) {}
 
-  /** Throws `participant_unknown`: a token that is sent and wrong is a mistake. */
+  /** Throws `participant_unknown`: a token that is sent and wrong is a mistake. Also for somebody whose account is disabled. */
   async byToken(token: string): Promise<Participant> {
     const tokenHash = hashSecret(token, this.settings.SESSION_SECRET);
-    const found = await this.database.getRepository(Participant).findOneBy({ tokenHash });
+    const found = await this.database
+      .getRepository(Participant)
+      .createQueryBuilder('participant')
+      .where({ tokenHash })
+      .andWhere('NOT EXISTS (SELECT FROM users WHERE id = participant.user_id AND disabled_at IS NOT NULL)')
+      .getOne();
     if (!found) throw new SluiceError('participant_unknown');
     return found;
   }

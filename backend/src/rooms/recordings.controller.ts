@@ -14,6 +14,7 @@ import {
 } from '@sluice/vod';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { NotAudited } from '../audit/not-audited.decorator.js';
 import { Access, CurrentParticipant, CurrentRoomCaller } from '../http/access.decorator.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
 import { Recordings } from './recordings.service.js';
@@ -42,6 +43,7 @@ export class RecordingsController {
 
   @ApiOperation({ summary: 'Say that the recording goes on (recording_heartbeat).' })
   @Post('heartbeat')
+  @NotAudited('said again and again by the page itself')
   @HttpCode(200)
   @Access('participant')
   @Answers(200, clockSchema, 'The server’s clock')
@@ -93,6 +95,7 @@ export class RecordingsController {
 
   @ApiOperation({ summary: 'Announce a take, before its first chunk. The same again is answered the same.' })
   @Post('takes')
+  @NotAudited('part of recording, said by the page itself')
   @Access('participant')
   @Answers(201, takeSchema, 'The take')
   @Fails(

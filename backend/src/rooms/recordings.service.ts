@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { RecordingTransitions, VideoTransitions, type Participant, type Recording } from '@sluice/database';
+import {
+  RecordingTransitions,
+  Room,
+  VideoTransitions,
+  type Participant,
+  type Recording,
+} from '@sluice/database';
 import {
   SluiceError,
   startDelayMs,
@@ -11,6 +17,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
+import { UsageService } from '../accounts/usage.service.js';
 import { VideoSender } from '../queue/video-sender.service.js';
 import { Participants } from './participants.service.js';
 import { RecordingSender } from './recording-sender.service.js';
@@ -32,6 +39,7 @@ export class Recordings {
     private readonly reader: RoomReader,
     private readonly participants: Participants,
     private readonly sender: RecordingSender,
+    private readonly usage: UsageService,
     private readonly logger: PinoLogger,
   ) {}
 
@@ -39,10 +47,19 @@ export class Recordings {
   async start(participant: Participant): Promise<RecordingView> {
     const { roomId } = participant;
     if (!participant.isHost) throw new SluiceError('host_only', 'Only the host begins a recording.');
+    await this.refuseWhenFull(roomId);
     const id = randomUUID();
     const recordingId = await this.transitions.create({ id, roomId, delayMs: startDelayMs });
     if (recordingId === id) this.logger.info({ recordingId, roomId }, 'recording begun');
     return this.reader.loadRecording(recordingId);
+  }
+
+  /** What is recorded is the owner's. A recording that runs is never ended for a number. */
+  private async refuseWhenFull(roomId: string): Promise<void> {
+    const room = await this.database
+      .getRepository(Room)
+      .findOneOrFail({ where: { id: roomId }, relations: { owner: true } });
+    await this.usage.refuseWhenFull(room.owner);
   }
 
   async load(recordingId: string, caller: RoomCaller): Promise<RecordingView> {

@@ -26,6 +26,7 @@ import {
 import type { Participant } from '@sluice/database';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { NotAudited } from '../audit/not-audited.decorator.js';
 import { Access, CurrentParticipant, CurrentRoomCaller, CurrentUser } from '../http/access.decorator.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
 import { Participants } from './participants.service.js';
@@ -138,6 +139,7 @@ export class RoomsController {
 
   @ApiOperation({ summary: 'Tell the others what your devices do (participant_state).' })
   @Put(':roomId/state')
+  @NotAudited('said again and again by the page itself')
   @HttpCode(204)
   @Access('participant')
   @Answers(204, null, 'Told')
@@ -155,7 +157,7 @@ export class RoomsController {
   @Post(':roomId/recordings')
   @Access('participant')
   @Answers(201, recordingSchema, 'The recording')
-  @Fails('validation_failed', 'room_not_found', 'host_only', 'participant_unknown')
+  @Fails('validation_failed', 'room_not_found', 'host_only', 'participant_unknown', 'quota_exceeded')
   async record(
     @CurrentParticipant() participant: Participant,
     @Param('roomId', { schema: roomIdSchema }) roomId: string,

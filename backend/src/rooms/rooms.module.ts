@@ -1,6 +1,7 @@
 import { RecordingTransitions } from '@sluice/database';
 import { Global, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { AccountsModule } from '../accounts/accounts.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { SoleRunner } from '../reconciler/sole-runner.service.js';
 import { VideosModule } from '../videos/videos.module.js';
@@ -21,7 +22,7 @@ import { Takes } from './takes.service.js';
 /** Global for the access guard, which knows participants by their tokens. */
 @Global()
 @Module({
-  imports: [QueueModule, VideosModule],
+  imports: [AccountsModule, QueueModule, VideosModule],
   controllers: [RoomsController, RecordingsController, TakesController, ClockController],
   providers: [
     {

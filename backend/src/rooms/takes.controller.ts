@@ -14,6 +14,7 @@ import {
 } from '@sluice/vod';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { NotAudited } from '../audit/not-audited.decorator.js';
 import { Access, CurrentParticipant } from '../http/access.decorator.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
 import { RecordingChunks } from './recording-chunks.service.js';
@@ -29,6 +30,7 @@ export class TakesController {
 
   @ApiOperation({ summary: 'Say how many chunks a take has. The same again is answered the same.' })
   @Post('seal')
+  @NotAudited('part of recording, said by the page itself')
   @HttpCode(200)
   @Access('participant')
   @Answers(200, takeSchema, 'The take')
@@ -50,6 +52,7 @@ export class TakesController {
 
   @ApiOperation({ summary: 'Addresses to PUT chunks to, each good for exactly this chunk.' })
   @Post('chunks/sign')
+  @NotAudited('part of recording, said by the page itself')
   @HttpCode(200)
   @Access('participant')
   @Answers(200, signedChunksSchema, 'What is to be done for each')
@@ -73,6 +76,7 @@ export class TakesController {
 
   @ApiOperation({ summary: 'Have chunks verified that were uploaded. The answer says what is missing.' })
   @Post('chunks/confirm')
+  @NotAudited('part of recording, said by the page itself')
   @HttpCode(200)
   @Access('participant')
   @Answers(200, confirmedChunksSchema, 'What became of each')

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { Request } from 'express';
+import type { UploadRoom } from './upload-reservations.service.js';
 
 /**
  * The body of an upload, as multer reads it. Multer tells of an error only when it has read the whole request: a
@@ -12,7 +13,10 @@ export class FormStream extends PassThrough {
   body?: unknown;
   file?: Express.Multer.File;
 
-  constructor(request: Request) {
+  constructor(
+    request: Request,
+    readonly room: UploadRoom,
+  ) {
     super({ highWaterMark: 1024 * 1024 });
     this.headers = request.headers;
     request.once('error', (error) => this.destroy(error));

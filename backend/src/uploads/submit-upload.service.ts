@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Video } from '@sluice/database';
+import { UploadReservation, Video } from '@sluice/database';
 import { SourceStore } from '@sluice/storage';
 import type { UploadFields, UserView } from '@sluice/vod';
 import { Injectable } from '@nestjs/common';
@@ -8,6 +8,7 @@ import { DataSource, QueryFailedError } from 'typeorm';
 import { VideoSender } from '../queue/video-sender.service.js';
 import { cleanFileName, titleFromFileName } from './file-name.js';
 import type { ReceivedFile } from './incoming-storage.js';
+import type { UploadRoom } from './upload-reservations.service.js';
 
 /** From a file that has arrived to a video in processing: its place, row, job. In this order nothing can be lost. */
 @Injectable()
@@ -19,22 +20,26 @@ export class SubmitUpload {
     private readonly sources: SourceStore,
   ) {}
 
-  async submit(owner: UserView, file: ReceivedFile, fields: UploadFields): Promise<string> {
+  /** The row takes the place of the room that was promised. */
+  async submit(owner: UserView, room: UploadRoom, file: ReceivedFile, fields: UploadFields): Promise<string> {
     const id = randomUUID();
     const sourcePath = await this.sources.assign(file.path, id);
     try {
-      await this.database.getRepository(Video).insert({
-        id,
-        owner: { id: owner.id },
-        title: fields.title ?? titleFromFileName(file.originalname),
-        description: fields.description ?? '',
-        visibility: fields.visibility ?? 'public',
-        status: 'processing',
-        sourceKind: 'upload',
-        sourcePath,
-        sourceFileName: cleanFileName(file.originalname),
-        sourceSizeBytes: file.size,
-        sourceSha256: file.sha256,
+      await this.database.transaction(async (manager) => {
+        await manager.delete(UploadReservation, { id: room.id });
+        await manager.insert(Video, {
+          id,
+          owner: { id: owner.id },
+          title: fields.title ?? titleFromFileName(file.originalname),
+          description: fields.description ?? '',
+          visibility: fields.visibility ?? 'public',
+          status: 'processing',
+          sourceKind: 'upload',
+          sourcePath,
+          sourceFileName: cleanFileName(file.originalname),
+          sourceSizeBytes: file.size,
+          sourceSha256: file.sha256,
+        });
       });
     } catch (error) {
       // a connection that broke may have broken after the commit: then the orphan scan decides, a day later
@@ -47,6 +52,7 @@ export class SubmitUpload {
       .catch((error: unknown) => this.logger.warn({ err: error, videoId: id }, 'job not sent; it will be'));
     return id;
   }
+
   /** For a file that becomes no video. */
   async discard(file: ReceivedFile): Promise<void> {
     await this.sources.delete(file.path);

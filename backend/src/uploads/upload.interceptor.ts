@@ -9,16 +9,28 @@ import {
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
-import type { Observable } from 'rxjs';
+import { finalize, type Observable } from 'rxjs';
+import type { AuthenticatedRequest } from '../http/access.decorator.js';
 import { endUnread } from '../http/end-unread.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
+import { DiskGuard } from '../disk-guard.service.js';
 import { FormStream } from './form-stream.js';
 import { IncomingStorage } from './incoming-storage.js';
 import { fileTooLarge } from './inspected-upload.js';
+import { UploadReservations, type UploadRoom } from './upload-reservations.service.js';
 import { watchForStall } from './watch-for-stall.js';
 
 /** Room for the multipart frame and the text fields around the file. */
 const frameBytesMax = 1024 * 1024;
+
+/** With the room that it was promised. */
+export interface UploadRequest extends AuthenticatedRequest {
+  room?: UploadRoom;
+}
+
+/** null for a chunked request, which doesn't say. */
+const announcedBytes = ({ headers }: Request): number | null =>
+  headers['content-length'] === undefined ? null : Number(headers['content-length']);
 
 /** Receives the file of a multipart upload. Whatever goes wrong, nothing of it stays in the source store. */
 @Injectable()
@@ -27,10 +39,12 @@ export class UploadInterceptor implements NestInterceptor {
 
   constructor(
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
+    private readonly reservations: UploadReservations,
     sources: SourceStore,
+    disk: DiskGuard,
   ) {
     this.receive = multer({
-      storage: new IncomingStorage(sources, settings.UPLOAD_MAX_BYTES),
+      storage: new IncomingStorage(sources, disk, settings.UPLOAD_MAX_BYTES),
       defParamCharset: 'utf8',
       limits: {
         files: 1,
@@ -44,26 +58,28 @@ export class UploadInterceptor implements NestInterceptor {
   }
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const request = context.switchToHttp().getRequest<Request>();
+    const request = context.switchToHttp().getRequest<UploadRequest>();
     const response = context.switchToHttp().getResponse<Response>();
     try {
       this.refuseEarly(request);
+      request.room = await this.reservations.reserve(request.user!, announcedBytes(request));
       await this.receiveFile(request, response);
     } catch (error) {
+      if (request.room) await this.reservations.release(request.room);
       endUnread(request, response);
       throw error;
     }
-    return next.handle();
+    return next.handle().pipe(finalize(() => void this.reservations.release(request.room!)));
   }
 
   private refuseEarly(request: Request): void {
     if (!request.is('multipart/form-data')) throw new SluiceError('not_multipart');
-    if (Number(request.headers['content-length'] ?? 0) > this.settings.UPLOAD_MAX_BYTES + frameBytesMax)
+    if ((announcedBytes(request) ?? 0) > this.settings.UPLOAD_MAX_BYTES + frameBytesMax)
       throw fileTooLarge(this.settings.UPLOAD_MAX_BYTES);
   }
 
-  private async receiveFile(request: Request, response: Response): Promise<void> {
-    const form = new FormStream(request);
+  private async receiveFile(request: UploadRequest, response: Response): Promise<void> {
+    const form = new FormStream(request, request.room!);
     const stall = watchForStall(request, form, () => form.destroy(new SluiceError('upload_stalled')));
     try {
       await new Promise<void>((resolve, reject) => {

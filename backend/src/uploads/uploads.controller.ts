@@ -1,12 +1,12 @@
 import { SluiceError, uploadFieldsSchema, videoSchema, type UserView, type VideoView } from '@sluice/vod';
-import { Body, Controller, Post, UploadedFile, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Post, Req, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access, CurrentUser } from '../http/access.decorator.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
 import { VideosService } from '../videos/videos.service.js';
 import type { ReceivedFile } from './incoming-storage.js';
 import { SubmitUpload } from './submit-upload.service.js';
-import { UploadInterceptor } from './upload.interceptor.js';
+import { UploadInterceptor, type UploadRequest } from './upload.interceptor.js';
 
 @ApiTags('videos')
 @Controller('api/videos')
@@ -49,11 +49,14 @@ export class UploadsController {
     'upload_stalled',
     'unauthenticated',
     'cross_site_request',
+    'quota_exceeded',
+    'too_many_uploads',
     'disk_full',
     'storage_unavailable',
   )
   async upload(
     @CurrentUser() user: UserView,
+    @Req() request: UploadRequest,
     @UploadedFile() file: ReceivedFile | undefined,
     @Body() body: unknown,
   ): Promise<VideoView> {
@@ -64,6 +67,6 @@ export class UploadsController {
       const [issue] = fields.error.issues;
       throw new SluiceError('validation_failed', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
     }
-    return this.videos.load(await this.uploads.submit(user, file, fields.data), user);
+    return this.videos.load(await this.uploads.submit(user, request.room!, file, fields.data), user);
   }
 }

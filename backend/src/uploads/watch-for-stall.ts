@@ -15,15 +15,15 @@ export function watchForStall(
 ): { stop: () => void } {
   const { socket } = request;
   let seenBytes = socket.bytesRead;
-  let seenAt = Date.now();
+  let seenAtMs = performance.now();
   // asking now and then: a listener on the socket would take the bytes away from the parser
   const timer = setInterval(() => {
     // all has arrived: what takes time now is the disk
     if (request.complete) return clearInterval(timer);
     if (socket.bytesRead !== seenBytes || destination.writableNeedDrain) {
       seenBytes = socket.bytesRead;
-      seenAt = Date.now();
-    } else if (Date.now() - seenAt > stallMs) {
+      seenAtMs = performance.now();
+    } else if (performance.now() - seenAtMs > stallMs) {
       clearInterval(timer);
       onStall();
     }

@@ -99,6 +99,7 @@ const parts: PresentedParts = {
   chunks: null,
   clip: null,
   queuePosition: null,
+  mediaRoot: '/media',
   posterUrl: `/media/videos/${id}/a2/poster.jpg`,
   thumbnailUrl: `/media/videos/${id}/a2/thumbnail.jpg`,
 };
@@ -107,6 +108,7 @@ const nothing: PresentedParts = {
   chunks: null,
   clip: null,
   queuePosition: null,
+  mediaRoot: '/media',
   posterUrl: null,
   thumbnailUrl: null,
 };

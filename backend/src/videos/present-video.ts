@@ -18,6 +18,8 @@ export interface PresentedParts {
   chunks: ChunkCount | null;
   clip: Clip | null;
   queuePosition: number | null;
+  /** Where the addresses of its media begin. */
+  mediaRoot: string;
   posterUrl: string | null;
   thumbnailUrl: string | null;
 }
@@ -40,10 +42,10 @@ export function presentVideo(video: Video, parts: PresentedParts): VideoView {
     chunks: parts.chunks,
     playable,
     playableSec: playable ? playableSeconds(video, parts.renditions) : null,
-    hlsUrl: playable ? `/media/videos/${video.id}/${multivariantPlaylistName}` : null,
+    hlsUrl: playable ? `${parts.mediaRoot}/videos/${video.id}/${multivariantPlaylistName}` : null,
     posterUrl: parts.posterUrl,
     thumbnailUrl: parts.thumbnailUrl,
-    storyboardUrl: video.storyboard ? `/media/videos/${video.id}/${storyboardFileName}` : null,
+    storyboardUrl: video.storyboard ? `${parts.mediaRoot}/videos/${video.id}/${storyboardFileName}` : null,
     durationSec: video.durationSec,
     width: video.width,
     height: video.height,

@@ -6,6 +6,7 @@ import { DataSource, In } from 'typeorm';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { GrowingVideos } from './growing-videos.service.js';
 import { countChunks } from './load-chunks.js';
+import { MediaTickets, ticketTtlSec } from './media-tickets.service.js';
 import { presentVideo } from './present-video.js';
 import { findPublishedNumbers, numbersSoFar } from './rendition-numbers.js';
 
@@ -18,6 +19,7 @@ export class VideoReader {
   constructor(
     private readonly database: DataSource,
     private readonly growing: GrowingVideos,
+    private readonly tickets: MediaTickets,
     @Inject(OBJECT_STORAGE) private readonly storage: ObjectStorage,
   ) {}
 
@@ -25,6 +27,7 @@ export class VideoReader {
     return this.database.getRepository(Video).findOne({ where: { id }, relations: { owner: true } });
   }
 
+  /** For people who may see them: what they get of a private video opens it for some hours. */
   async present(videos: Video[]): Promise<VideoView[]> {
     const planned = videos.filter(isPlanned);
     const waiting = videos.filter(mayWait).map(({ id }) => id);
@@ -45,16 +48,19 @@ export class VideoReader {
           chunks: chunks?.get(video.id) ?? null,
           clip: clips.find(({ videoId }) => videoId === video.id) ?? null,
           queuePosition: positions?.get(video.id) ?? null,
-          posterUrl: await this.addressOf(video.posterKey),
-          thumbnailUrl: await this.addressOf(video.thumbnailKey),
+          mediaRoot: this.tickets.rootOf(video),
+          posterUrl: await this.addressOf(video, video.posterKey),
+          thumbnailUrl: await this.addressOf(video, video.thumbnailKey),
         }),
       ),
     );
   }
 
-  private async addressOf(key: string | null): Promise<string | null> {
+  private async addressOf(video: Video, key: string | null): Promise<string | null> {
     if (key === null) return null;
-    return (await this.storage.urlFor(key, pictureUrlTtlSec)) ?? `/media/${key}`;
+    const isPrivate = video.visibility === 'private';
+    const direct = await this.storage.urlFor(key, isPrivate ? ticketTtlSec : pictureUrlTtlSec, { isPrivate });
+    return direct ?? `${this.tickets.rootOf(video)}/${key}`;
   }
 }
 

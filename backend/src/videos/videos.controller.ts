@@ -10,16 +10,23 @@ import {
   type VideoPage,
   type VideoView,
 } from '@sluice/vod';
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { SourceStore } from '@sluice/storage';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { z } from 'zod';
 import { Access, CurrentUser } from '../http/access.decorator.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
+import { sendOriginal } from './send-original.js';
 import { VideosService } from './videos.service.js';
 
 @ApiTags('videos')
 @Controller('api/videos')
 export class VideosController {
-  constructor(private readonly videos: VideosService) {}
+  constructor(
+    private readonly videos: VideosService,
+    private readonly sources: SourceStore,
+  ) {}
 
   @ApiOperation({
     summary:
@@ -46,6 +53,31 @@ export class VideosController {
     @Param('id', { schema: videoIdSchema }) id: string,
   ): Promise<VideoView> {
     return this.videos.load(id, user);
+  }
+
+  @ApiOperation({
+    summary:
+      'The file as it was sent, to be saved. The owner and administrators. With S3 it is fetched there (302).',
+  })
+  @Get(':id/original')
+  @Access('account')
+  @ApiProduces('application/octet-stream')
+  @Answers(200, z.string().meta({ format: 'binary' }), 'The file, as an attachment')
+  @Fails(
+    'validation_failed',
+    'video_not_found',
+    'unauthenticated',
+    'forbidden',
+    'original_removed',
+    'media_not_found',
+    'range_not_satisfiable',
+  )
+  async original(
+    @CurrentUser() user: UserView,
+    @Param('id', { schema: videoIdSchema }) id: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    await sendOriginal(response, await this.videos.loadEditable(id, user), this.sources);
   }
 
   @ApiOperation({ summary: 'Change title, description or visibility. The owner and administrators.' })
@@ -92,6 +124,7 @@ export class VideosController {
     'unauthenticated',
     'forbidden',
     'nothing_to_retry',
+    'original_removed',
     'retry_cannot_help',
     'cross_site_request',
   )

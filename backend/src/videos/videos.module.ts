@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { QueueModule } from '../queue/queue.module.js';
 import { GrowingVideos } from './growing-videos.service.js';
+import { MediaTickets } from './media-tickets.service.js';
 import { VideoReader } from './video-reader.service.js';
 import { VideosController } from './videos.controller.js';
 import { VideosService } from './videos.service.js';
@@ -22,9 +23,10 @@ import { VideosService } from './videos.service.js';
       useFactory: (database: DataSource) => new ClipTransitions(database),
     },
     GrowingVideos,
+    MediaTickets,
     VideoReader,
     VideosService,
   ],
-  exports: [VideosService, VideoReader, GrowingVideos, VideoTransitions, ClipTransitions],
+  exports: [VideosService, VideoReader, GrowingVideos, MediaTickets, VideoTransitions, ClipTransitions],
 })
 export class VideosModule {}

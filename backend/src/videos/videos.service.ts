@@ -55,6 +55,7 @@ export class VideosService {
 
   async retry(id: string, user: UserView): Promise<VideoView> {
     const video = await this.loadEditable(id, user);
+    if (video.sourceRemovedAt) throw new SluiceError('original_removed');
     const code = video.status === 'failed' && video.errorCode;
     if (code && isErrorCode(code) && catalogue[code].fault === 'uploader')
       throw new SluiceError('retry_cannot_help', catalogue[code].title);
@@ -71,7 +72,8 @@ export class VideosService {
     return video;
   }
 
-  private async loadEditable(id: string, user: UserView): Promise<Video> {
+  /** The row, for whoever may change it. Throws `video_not_found`, `forbidden`. */
+  async loadEditable(id: string, user: UserView): Promise<Video> {
     const video = await this.loadVisible(id, user);
     if (!mayEdit(user, video)) throw new SluiceError('forbidden');
     return video;

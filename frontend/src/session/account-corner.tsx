@@ -19,6 +19,14 @@ export function AccountCorner() {
   }
   return (
     <>
+      {me.user.role === 'admin' && (
+        <Link
+          to="/admin"
+          className="hidden min-h-10 items-center rounded-full px-2.5 text-sm font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink lg:flex"
+        >
+          Administration
+        </Link>
+      )}
       <Link
         to="/account"
         title={`Account of ${me.user.name}`}

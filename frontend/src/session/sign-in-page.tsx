@@ -2,6 +2,7 @@ import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { type SubmitEvent, useEffect } from 'react';
 import { usePageTitle } from '../app-shell/use-page-title';
 import { LabelledField } from '../controls/labelled-field';
+import { Notice } from '../controls/notice';
 import { ProblemPanel } from '../controls/problem-panel';
 import { safeNextPath } from './next-path';
 import { SetupNotice } from './setup-notice';
@@ -12,7 +13,7 @@ const route = getRouteApi('/sign-in');
 
 export function SignInPage() {
   usePageTitle('Sign in');
-  const { next } = route.useSearch();
+  const { next, ended } = route.useSearch();
   const { data: me } = useMe();
   const isSignedIn = !!me?.user;
   const router = useRouter();
@@ -32,6 +33,11 @@ export function SignInPage() {
   return (
     <div className="mx-auto max-w-sm space-y-6 py-6 sm:py-14">
       <h1 className="text-3xl">Sign in</h1>
+      {ended && !signIn.error && (
+        <Notice tone="note" title="Your session has ended">
+          <p>It was ended elsewhere, or it was too old. Sign in to go on where you were.</p>
+        </Notice>
+      )}
       {me?.setupNeeded && <SetupNotice />}
       <form className="panel space-y-5" onSubmit={submit}>
         <LabelledField label="Email">

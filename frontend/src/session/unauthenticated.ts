@@ -10,5 +10,5 @@ export function goToSignIn(error: unknown, queryClient: QueryClient, router: App
   if (pathname === '/sign-in') return;
   // Known at once: the sign-in page sends people who look signed in straight back.
   queryClient.setQueryData(meQuery.queryKey, (me) => me && { ...me, user: null });
-  void router.navigate({ to: '/sign-in', search: { next: href } });
+  void router.navigate({ to: '/sign-in', search: { next: href, ended: '1' } });
 }

@@ -1,8 +1,8 @@
-import type { Login, Setup } from '@sluice/vod';
+import type { Login, Register, Setup } from '@sluice/vod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useUploadQueue } from '../upload/upload-queue-provider';
-import { loadMe, setUp, signIn, signOut } from './session-api';
+import { loadMe, register, setUp, signIn, signOut } from './session-api';
 import { meQuery } from './use-me';
 
 /** What one person may see must not stay on the screen for the next one. */
@@ -34,6 +34,19 @@ export function useSetUp() {
     onSuccess: async () => {
       await startAfresh();
       await router.navigate({ to: '/' });
+    },
+  });
+}
+
+/** The answer signs in. */
+export function useRegister() {
+  const router = useRouter();
+  const startAfresh = useStartAfresh();
+  return useMutation({
+    mutationFn: (account: Register) => register(account),
+    onSuccess: async () => {
+      await router.navigate({ to: '/' });
+      await startAfresh();
     },
   });
 }

@@ -8,6 +8,9 @@ import { videoKeys } from './video-keys';
 export const isOnTheMove = (video: VideoView) =>
   video.status === 'uploading' || video.status === 'processing';
 
+/** A private video's addresses run out: a page that stays open hears of new ones. */
+const renewAddressMs = 15 * 60_000;
+
 /** One video, live while the component is on the screen. */
 export function useVideo(videoId: string) {
   useWatchedVideo(videoId);
@@ -15,6 +18,8 @@ export function useVideo(videoId: string) {
   return useQuery({
     queryKey: videoKeys.detail(videoId),
     queryFn: ({ signal }) => loadVideo(videoId, signal),
-    refetchInterval: ({ state }) => pollInterval(!!state.data && isOnTheMove(state.data), isConnected),
+    refetchInterval: ({ state: { data: video } }) =>
+      pollInterval(!!video && isOnTheMove(video), isConnected) ||
+      (video?.visibility === 'private' && renewAddressMs),
   });
 }

@@ -34,6 +34,12 @@ export function VideoAbout({ video, mayEdit }: { video: VideoView; mayEdit: bool
             label="Copy link"
             text={() => new URL(`/watch/${video.id}`, window.location.href).href}
           />
+          {mayEdit && video.status !== 'uploading' && video.source.isKept && (
+            <a className="button" href={`/api/videos/${video.id}/original`} download>
+              <Icon name="save" className="size-4" />
+              Original
+            </a>
+          )}
           {mayEdit && !isEditing && (
             <button type="button" className="button" onClick={() => setIsEditing(true)}>
               <Icon name="pencil" className="size-4" />

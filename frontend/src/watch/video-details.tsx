@@ -38,6 +38,7 @@ function describeVideo(video: VideoView): [name: string, value: string][] {
     ['Duration', durationSec === null ? null : formatDuration(durationSec)],
     [source.kind === 'upload' ? 'Uploaded' : 'Recorded', formatMoment(video.createdAt)],
     ['Ready', video.readyAt && formatMoment(video.readyAt)],
+    ['SHA-256 of the file', source.sha256],
     ['Video id', video.id],
   ];
   return rows.filter((row): row is [string, string] => row[1] !== null);

@@ -1,4 +1,4 @@
-import type { VideoView } from '@sluice/vod';
+import { isSameMedia, parseTicketedAddress, type VideoView } from '@sluice/vod';
 import { lazy, Suspense, useState } from 'react';
 import { ClipProgress } from '../videos/clip-progress';
 import { FailedNotice } from '../videos/failed-notice';
@@ -51,7 +51,17 @@ function whatToPlay(video: VideoView, watched: Watched): Watched {
   if (watched.isPreview) return watched;
   // Whoever watches a video that fails on its way sees what has been loaded to the end.
   if (video.status === 'failed' && !isPreview) return watched;
-  return video.playable ? { hlsUrl: video.hlsUrl, isPreview } : nothing;
+  if (!video.playable) return nothing;
+  if (isSameMedia(watched.hlsUrl, video.hlsUrl) && !runsOutSoon(watched.hlsUrl)) return watched;
+  return { hlsUrl: video.hlsUrl, isPreview };
+}
+
+/** The address of a private video holds for some hours; the page hears of a new one long before. */
+const renewBeforeMs = 45 * 60_000;
+
+function runsOutSoon(hlsUrl: string | null): boolean {
+  const ticketed = hlsUrl === null ? null : parseTicketedAddress(hlsUrl);
+  return ticketed !== null && ticketed.expiresAtMs - Date.now() < renewBeforeMs;
 }
 
 /** What became of the film meanwhile is not what its preview plays. */

@@ -111,3 +111,5 @@ export const recordingsLock = 70_005;
 export const chunkRemovalLock = 70_006;
 export const cameraSeedLock = 70_007;
 export const clipsLock = 70_008;
+export const backupLock = 70_009;
+export const originalsLock = 70_010;

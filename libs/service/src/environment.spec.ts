@@ -65,6 +65,8 @@ describe('readEnvironment', () => {
   it('reads every setting that is given', () => {
     const given = {
       ...required,
+      DATABASE_URL: 'postgres://sluice:Kzf8Wq2nXr91bV@127.0.0.1:5432/sluice',
+      SESSION_SECRET: '8c1f0b6e9a7d4c3fb2e5a6d7c8b9e0f1',
       NODE_ENV: 'production',
       PORT: '8080',
       HOST: '0.0.0.0',
@@ -84,7 +86,7 @@ describe('readEnvironment', () => {
       S3_REGION: 'eu-central-1',
       S3_BUCKET: 'videos',
       S3_ACCESS_KEY_ID: 'id',
-      S3_SECRET_ACCESS_KEY: 'secret',
+      S3_SECRET_ACCESS_KEY: 'Wq2nXr91bVKzf8',
       S3_PUBLIC_URL: 'https://cdn.example/videos/',
       S3_FORCE_PATH_STYLE: 'false',
       SOURCE_CACHE_BYTES: '0',
@@ -107,7 +109,7 @@ describe('readEnvironment', () => {
       FFMPEG_PATH: '/opt/ffmpeg',
       FFPROBE_PATH: '/opt/ffprobe',
       ADMIN_EMAIL: 'Ada@Example.org',
-      ADMIN_PASSWORD: 'ten letters',
+      ADMIN_PASSWORD: 'eleven letters',
       LOG_LEVEL: 'debug',
     };
     expect(readEnvironment(everything, given)).toEqual({
@@ -144,6 +146,23 @@ describe('readEnvironment', () => {
       ADMIN_EMAIL: 'ada@example.org',
     });
     expect(Object.keys(given).toSorted()).toEqual(everything.toSorted());
+  });
+
+  it('refuses in production what anybody can guess, and never shows it', () => {
+    const guessable = {
+      NODE_ENV: 'production',
+      DATABASE_URL: 'postgres://sluice:postgres@db:5432/sluice',
+      REDIS_URL: 'redis://redis:6379',
+      SESSION_SECRET: 'change-me-change-me-change-me-change-me',
+      ADMIN_PASSWORD: 'password123',
+      S3_SECRET_ACCESS_KEY: 'minioadmin',
+    };
+    const message = refusal(everything, guessable);
+    for (const name of ['DATABASE_URL', 'SESSION_SECRET', 'ADMIN_PASSWORD', 'S3_SECRET_ACCESS_KEY'])
+      expect(message).toContain(`${name}: is a sample`);
+    expect(message).not.toContain('REDIS_URL');
+    expect(message).not.toMatch(/change-me|password123|minioadmin|postgres@/);
+    expect(() => readEnvironment(everything, { ...guessable, NODE_ENV: 'development' })).not.toThrow();
   });
 
   it('reads only what was picked', () => {

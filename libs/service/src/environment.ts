@@ -11,6 +11,7 @@ import {
 } from '@sluice/vod';
 import { z } from 'zod';
 import { isOneSlipAway } from './misspelt.js';
+import { isSampleSecret, passwordOf } from './sample-secrets.js';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const whole = (min: number, max: number) =>
@@ -129,7 +130,21 @@ export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 
-/** Reads the picked settings. Throws one EnvironmentError that names every unknown name and bad value, never a value. */
+const secrets: ReadonlySet<SettingName> = new Set([
+  'SESSION_SECRET',
+  'ADMIN_PASSWORD',
+  'S3_SECRET_ACCESS_KEY',
+  'DATABASE_URL',
+  'REDIS_URL',
+]);
+
+function isSample(name: SettingName, value: string | undefined): boolean {
+  if (value === undefined || !secrets.has(name)) return false;
+  const secret = name.endsWith('_URL') && URL.canParse(value) ? passwordOf(value) : value;
+  return secret !== null && isSampleSecret(secret);
+}
+
+/** Reads the picked settings. Throws one EnvironmentError that names every unknown name and bad value, never a value; in production samples too. */
 export function readEnvironment<Name extends SettingName>(
   names: readonly Name[],
   environment: NodeJS.ProcessEnv,
@@ -139,6 +154,9 @@ export function readEnvironment<Name extends SettingName>(
   const mask = Object.fromEntries(names.map((name) => [name, true])) as Record<Name, true>;
   const parsed = settings.pick(mask as never).safeParse(filled);
   const problems = [
+    ...(filled['NODE_ENV'] === 'production' ? names.filter((name) => isSample(name, filled[name])) : []).map(
+      (name) => `${name}: is a sample, which anybody can guess; make one with: openssl rand -hex 32`,
+    ),
     ...unknown.map((name) => `${name}: there is no such setting`),
     ...(parsed.success
       ? []

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Params } from 'nestjs-pino';
 import { hostname } from 'node:os';
+import { maskSecrets } from './mask-secrets.js';
 import pino, { type LoggerOptions, type TransportSingleOptions } from 'pino';
 
-/** Secrets never reach the log, wherever they stand in what is logged. */
+/** Secrets never reach the log, wherever they stand in what is logged; those in addresses: mask-secrets.ts. */
 const redact = [
   'req.headers.cookie',
   'req.headers.authorization',
+  'req.headers["participant-token"]',
+  // of a failed query
+  'err.parameters',
   'res.headers["set-cookie"]',
   'password',
   '*.password',
@@ -31,6 +35,7 @@ export function loggerOptions(service: string, level: string): LoggerOptions {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact,
+    hooks: { streamWrite: maskSecrets },
     transport: transport(),
     // pino's transports and custom level names exclude each other
     ...(process.stdout.isTTY ? { formatters: {} } : {}),

@@ -17,6 +17,12 @@ export interface PutOptions {
   cacheControl: string;
 }
 
+export interface UrlOptions {
+  isPrivate?: boolean;
+  /** Content-Disposition that the store is to answer with, of a file that is to be saved and not shown. */
+  disposition?: string;
+}
+
 /** Exactly one object that somebody else may store. */
 export interface SignPutOptions {
   sizeBytes: number;
@@ -97,9 +103,10 @@ export interface ObjectStorage {
   /**
    * An address that browsers fetch the object from without the backend moving its bytes: under S3_PUBLIC_URL, or
    * signed for at least `ttlSec` (a week at most) and the same for a quarter of that, for caches. null when the
-   * backend has to serve it (local disk). Never store one: store the key.
+   * backend has to serve it (local disk). Never store one: store the key. For what not everybody may see it is a signed
+   * one in any case.
    */
-  urlFor(key: string, ttlSec: number): Promise<string | null>;
+  urlFor(key: string, ttlSec: number, options?: UrlOptions): Promise<string | null>;
 
   /**
    * Lets somebody without credentials store this one object: these bytes, as many, of this type, for a short time.

@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { S3Retries, triesMax } from './s3-retries.js';
 import { isAws, type S3Settings } from './s3-settings.js';
 
 const connectionTimeoutMs = 1500;
@@ -41,9 +42,8 @@ export function createS3Client(settings: S3Settings): S3Client {
     forcePathStyle,
     requestChecksumCalculation: checksums,
     responseChecksumValidation: checksums,
-    // With its backoff an outage of a second is bridged, and an address that nobody answers at noticed in seven.
-    retryMode: 'standard',
-    maxAttempts: 4,
+    retryStrategy: new S3Retries(),
+    maxAttempts: triesMax,
     requestHandler: {
       connectionTimeout: connectionTimeoutMs,
       socketTimeout: idleTimeoutMs,

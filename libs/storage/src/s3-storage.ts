@@ -13,6 +13,7 @@ import type {
   SignedPut,
   SignPutOptions,
   StoredObject,
+  UrlOptions,
 } from './object-storage.js';
 import {
   bulkAnswerTimeoutMs,
@@ -114,10 +115,14 @@ export class S3Storage implements ObjectStorage {
     );
   }
 
-  async urlFor(key: string, ttlSec: number): Promise<string> {
+  async urlFor(
+    key: string,
+    ttlSec: number,
+    { isPrivate = false, disposition }: UrlOptions = {},
+  ): Promise<string> {
     assertKey(key);
-    if (this.#publicUrl) return publicUrlOf(this.#publicUrl, key);
-    return signedUrlOf(this.#client, this.#bucket, key, ttlSec);
+    if (this.#publicUrl && !isPrivate) return publicUrlOf(this.#publicUrl, key);
+    return signedUrlOf(this.#client, this.#bucket, key, ttlSec, disposition);
   }
 
   signPut(key: string, options: SignPutOptions): Promise<SignedPut> {

@@ -27,9 +27,16 @@ export function signingWindow(ttlSec: number, nowMs: number): SigningWindow {
   return { signingDate: new Date(Math.floor(nowMs / stepMs) * stepMs), expiresInSec };
 }
 
-export function signedUrlOf(client: S3Client, bucket: string, key: string, ttlSec: number): Promise<string> {
+export function signedUrlOf(
+  client: S3Client,
+  bucket: string,
+  key: string,
+  ttlSec: number,
+  disposition?: string,
+): Promise<string> {
   const { signingDate, expiresInSec } = signingWindow(ttlSec, Date.now());
-  const command = new GetObjectCommand({ Bucket: bucket, Key: key });
+  const answer = disposition === undefined ? {} : { ResponseContentDisposition: disposition };
+  const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...answer });
   return getSignedUrl(client, command, { signingDate, expiresIn: expiresInSec });
 }
 

@@ -117,6 +117,16 @@ export class SourceStore {
     return this.objects.localPath(path);
   }
 
+  /** Where somebody fetches the source from the store as a file to save; null when it lies on this machine. */
+  downloadUrl(path: string, ttlSec: number, disposition: string): Promise<string | null> {
+    return this.objects.urlFor(path, ttlSec, { isPrivate: true, disposition });
+  }
+
+  /** null when there is no such source. */
+  stat(path: string): Promise<StoredObject | null> {
+    return this.objects.stat(path);
+  }
+
   read(path: string, range?: ByteRange): Promise<Readable | null> {
     return this.objects.read(path, range);
   }

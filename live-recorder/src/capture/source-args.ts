@@ -1,3 +1,4 @@
+import type { SandboxedRun } from '@sluice/sandbox';
 import type { CameraSource, NetworkProtocol } from '@sluice/vod';
 import { testPictureSource } from './test-picture.js';
 
@@ -14,6 +15,20 @@ const protocols: Record<NetworkProtocol, string> = {
   rtmps: 'rtmps,rtmp,tls,tcp',
   srt: 'srt,udp',
 };
+
+/** What of the machine a source is read through. */
+export function needsOf(source: CameraSource): Pick<SandboxedRun, 'reads' | 'needsNetwork' | 'device'> {
+  switch (source.kind) {
+    case 'network':
+      return { needsNetwork: true };
+    case 'device':
+      return { device: source.path };
+    case 'file':
+      return { reads: [source.path] };
+    case 'test':
+      return {};
+  }
+}
 
 /** What cameras and films really come in. */
 const networkFormats = 'rtsp,rtp,sdp,hls,mpegts,mov,matroska,flv,live_flv,mpjpeg,mjpeg,h264,hevc,aac,mp3';

@@ -1,9 +1,6 @@
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { startInSandbox, type ProcessEnd, type SandboxedRun } from '@sluice/sandbox';
 import { maskAddresses } from '@sluice/vod';
-import { signalGroup, spawnContained } from './contained-process.js';
-
-const logTailLines = 20;
 
 export interface CaptureListener {
   /** ffmpeg has ended this file. */
@@ -25,49 +22,51 @@ export interface Capture {
   stop(graceMs: number): Promise<void>;
 }
 
-/** Starts one run of ffmpeg. The only place that does. */
+/**
+ * Starts one run of ffmpeg, which goes on for ever: without a limit of its time, and before everything else on the machine,
+ * for a picture that is missed is gone. It sees its own run's folder, and of the past nothing.
+ */
 export function startCapture(
   ffmpegPath: string,
   args: readonly string[],
   runDir: string,
+  needs: Pick<SandboxedRun, 'reads' | 'needsNetwork' | 'device'>,
   listener: CaptureListener,
 ): Capture {
-  const child = spawnContained(ffmpegPath, args, { cwd: runDir, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
-  const tail: string[] = [];
-  createInterface({ input: child.stdout! }).on('line', (line) => {
+  const running = startInSandbox(
+    { ...needs, label: 'ffmpeg', binary: ffmpegPath, args, workDir: runDir, limits: { cpuSec: null } },
+    { outputs: 2 },
+  );
+  const [segments, progress] = running.outputs;
+  createInterface({ input: segments! }).on('line', (line) => {
     const [fileName = ''] = line.split(',');
     listener.onSegment(fileName, Date.now(), performance.now());
   });
-  createInterface({ input: child.stderr! }).on('line', (line) => {
-    tail.push(line.slice(0, 500));
-    if (tail.length > logTailLines) tail.shift();
-  });
-  createInterface({ input: child.stdio[3] as Readable }).on('line', (line) => {
+  createInterface({ input: progress! }).on('line', (line) => {
     if (line.startsWith('frame=')) listener.onFrames(Number.parseInt(line.slice(6), 10) || 0);
   });
-  const ended = new Promise<CaptureEnd>((resolve) => {
-    child.once('error', ({ message }) => resolve({ detail: message, diskIsFull: false }));
-    // 'close', not 'exit': the lines about its last files are in then
-    child.once('close', (code, signal) => resolve(describeEnd(code, signal, tail)));
-  });
-  return { pid: child.pid ?? -1, ended, stop };
+  const ended = running.ended.then(describeEnd, ({ message, cause }: Error) => ({
+    detail: cause instanceof Error ? `${message} ${cause.message}` : message,
+    diskIsFull: false,
+  }));
+  return { pid: running.pid(), ended, stop };
 
   async function stop(graceMs: number): Promise<void> {
-    signalGroup(child, 'SIGINT');
-    const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs);
+    running.signal('SIGINT');
+    const timer = setTimeout(running.kill, graceMs);
     await ended;
     clearTimeout(timer);
   }
 }
 
-function describeEnd(code: number | null, signal: string | null, tail: readonly string[]): CaptureEnd {
-  const lines = tail.filter((line) => /\[(error|fatal)\]/.test(line));
+function describeEnd({ exitCode, exitSignal, logTail }: ProcessEnd): CaptureEnd {
+  const lines = logTail.filter((line) => /\[(error|fatal)\]/.test(line));
   const complaint = maskAddresses(lines.at(-1) ?? '')
     .replace(/\[[^\]]*@ 0x[0-9a-f]+\] /g, '')
     .replace(/\[(error|fatal)\] /g, '');
-  const how = signal ? `ffmpeg was killed by ${signal}` : `ffmpeg ended with code ${code}`;
+  const how = exitSignal ? `ffmpeg was killed by ${exitSignal}` : `ffmpeg ended with code ${exitCode}`;
   return {
     detail: complaint ? `${how}: ${complaint}` : how,
-    diskIsFull: tail.some((line) => line.includes('No space left on device')),
+    diskIsFull: logTail.some((line) => line.includes('No space left on device')),
   };
 }

@@ -6,7 +6,7 @@ import { readRing, type HeldSegments, type ObjectStorage, type SourceStore } fro
 import { cameraFolder, coverRange } from '@sluice/vod';
 import type { Logger } from 'pino';
 import { cutClip } from './cut-clip.js';
-import { cutLimitSec, TimeLimit } from './time-limit.js';
+import { cutLimits, cutLimitSec, TimeLimit } from './time-limit.js';
 
 const niceness = 10;
 
@@ -43,7 +43,7 @@ export async function attemptCut(
       ...parts,
       heldFolder: held.folderOf(claim.clipId),
       workDir,
-      run: { signal, cwd: workDir, niceness },
+      run: { signal, workDir, niceness, limits: cutLimits(clipSec) },
       keepSource: async (filePath) => {
         await transitions.announceSource(sourcePath);
         await sources.keep(sourcePath, filePath, signal);

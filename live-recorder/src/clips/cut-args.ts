@@ -1,3 +1,5 @@
+import { filmArgs, listArgs, segmentArgs } from '../ffmpeg/own-input-args.js';
+
 /** Ticks of the transport streams: in these every picture keeps its time. The movie's own would round a clip's start. */
 const ticks = ['-video_track_timescale', '90000', '-movie_timescale', '90000'];
 const mp4 = [...ticks, '-map_metadata', '-1', '-f', 'mp4'];
@@ -6,12 +8,12 @@ const tracks = ['-map', '0:v:0', '-map', '0:a:0?'];
 /** Reads one stretch of transport stream from stdin. */
 // prettier-ignore
 export const stretchArgs = (outputPath: string): string[] =>
-  ['-f', 'mpegts', '-i', 'pipe:0', ...tracks, '-c', 'copy', ...mp4, outputPath];
+  [...segmentArgs, '-i', 'pipe:0', ...tracks, '-c', 'copy', ...mp4, outputPath];
 
 /** Puts the films of a list behind each other. */
 // prettier-ignore
 export const joinArgs = (listPath: string, outputPath: string): string[] =>
-  ['-f', 'concat', '-i', listPath, ...tracks, '-c', 'copy', ...mp4, outputPath];
+  [...listArgs, '-i', listPath, ...tracks, '-c', 'copy', ...mp4, outputPath];
 
 /** Each picture at its time. Nobody sees the difference. */
 // prettier-ignore
@@ -28,7 +30,7 @@ export const encodeArgs = (
   { width, height }: { width: number; height: number },
   outputPath: string,
 ): string[] => [
-  '-f', 'concat', '-i', listPath, ...tracks,
+  ...listArgs, '-i', listPath, ...tracks,
   '-vf', `scale=${width}:${height},setsar=1`,
   ...encoded, ...mp4, outputPath,
 ];
@@ -57,7 +59,7 @@ export const encodedCutArgs = (inputPath: string, cut: Cut, outputPath: string):
 
 // prettier-ignore
 const partOf = (inputPath: string, { startSec, endSec }: Cut): string[] => [
-  '-seek_timestamp', '1', '-ss', startSec.toFixed(6), '-i', inputPath,
+  ...filmArgs, '-seek_timestamp', '1', '-ss', startSec.toFixed(6), '-i', inputPath,
   ...(endSec === null ? [] : ['-t', (endSec - startSec).toFixed(6)]),
   ...tracks,
 ];

@@ -73,7 +73,7 @@ describe('cutClip', () => {
       storage,
       heldFolder: folder,
       workDir,
-      run: { signal, cwd: workDir },
+      run: { signal, workDir },
       keepSource: (filePath) => {
         copyFileSync(filePath, storedPath());
         return Promise.resolve(storedPath());

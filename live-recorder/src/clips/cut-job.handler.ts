@@ -95,7 +95,7 @@ export class CutJobHandler implements OnApplicationBootstrap, BeforeApplicationS
       }
       const next = decideAfterCutFailure(error, claim.tries);
       if (next.action === 'wait') {
-        await this.transitions.handBack(claim, { delaySec: next.delaySec, countsAsTry: true });
+        await this.transitions.handBack(claim, { delaySec: next.delaySec, countsAsTry: next.countsAsTry });
         return log.warn({ err: error, delaySec: next.delaySec }, 'job failed, will be tried again');
       }
       await this.transitions.failCut(claim, { code: next.code, detail: next.detail });

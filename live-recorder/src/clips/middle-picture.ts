@@ -1,4 +1,5 @@
 import { clipPictureKeys, immutableCacheControl } from '@sluice/vod';
+import { filmArgs } from '../ffmpeg/own-input-args.js';
 import { takeJpegs } from '../pictures/take-jpegs.js';
 import type { CutContext } from './cut-context.js';
 
@@ -13,7 +14,7 @@ export async function storeMiddlePicture(
   { ffmpegPath, storage, run, log }: CutContext,
 ): Promise<boolean> {
   try {
-    const input = ['-ss', (durationSec / 2).toFixed(3), '-i', clipName];
+    const input = [...filmArgs, '-ss', (durationSec / 2).toFixed(3), '-i', clipName];
     const wanted = { index: 0, longestSides: [posterSide, thumbnailSide] };
     const jpegs = await takeJpegs(ffmpegPath, input, wanted, run);
     if (!jpegs) return false;

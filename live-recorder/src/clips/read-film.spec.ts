@@ -37,7 +37,7 @@ describe('readFilm', () => {
       '-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=160x90:rate=25:duration=2', '-f', 'lavfi', '-i', 'sine=duration=2',
       '-c:v', 'libx264', '-bf', String(bFrames), '-c:a', 'aac', path,
     ]);
-    const film = await readFilm('ffprobe', path, run);
+    const film = await readFilm('ffprobe', path, { ...run, workDir: folder });
     expect(film).toMatchObject({ width: 160, height: 90, isReordered: bFrames > 0 });
     expect(film.parameters).toMatch(/^h264 160 90 SHA256:[0-9a-f]{64}, aac SHA256:[0-9a-f]{64}$/);
     expect(film.durationSec).toBeCloseTo(2, 1);

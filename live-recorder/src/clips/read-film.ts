@@ -1,4 +1,5 @@
 import { runContained, type ContainedRun } from '../ffmpeg/run-contained.js';
+import { filmArgs } from '../ffmpeg/own-input-args.js';
 import { FfmpegFailed } from '../ffmpeg/run-ffmpeg.js';
 import { PictureTimes } from './picture-times.js';
 
@@ -31,7 +32,11 @@ export async function readFilm(ffprobePath: string, path: string, run: Contained
 }
 
 async function probe(ffprobePath: string, args: readonly string[], run: ContainedRun): Promise<string> {
-  const { exitCode, outputs, complaint } = await runContained(ffprobePath, ['-v', 'error', ...args], run);
+  const { exitCode, outputs, complaint } = await runContained(
+    ffprobePath,
+    ['-v', 'error', ...filmArgs, ...args],
+    run,
+  );
   if (exitCode !== 0) throw new FfmpegFailed(`ffprobe cannot read what was cut: ${complaint}`);
   return outputs[0]!.toString();
 }

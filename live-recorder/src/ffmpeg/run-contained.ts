@@ -3,10 +3,10 @@ import { createInterface } from 'node:readline';
 import { Readable, type Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { startInSandbox, type RunLimits, type SandboxedRun } from '@sluice/sandbox';
 import { maskAddresses } from '@sluice/vod';
-import { signalGroup, spawnContained } from '../capture/contained-process.js';
 
-export interface ContainedRun {
+export interface ContainedRun extends Pick<SandboxedRun, 'reads' | 'workDir' | 'needsNetwork' | 'device'> {
   /** Kills the process. */
   signal: AbortSignal;
   /** What it reads on stdin; it need not read all of it. */
@@ -15,11 +15,14 @@ export interface ContainedRun {
   outputs?: number;
   /** Hears each line of the first pipe as it comes, of which nothing is kept then. */
   onLine?: (line: string) => void;
-  /** Relative paths start here. */
-  cwd?: string;
+  /** A few seconds of processor time, unless it is said otherwise. */
+  limits?: RunLimits;
   /** So much behind the captures, which must not starve. */
   niceness?: number;
 }
+
+/** Taking one picture, or looking at a few seconds, takes less than one, also on an old machine. */
+const briefly: RunLimits = { cpuSec: 30 };
 
 export interface ContainedEnd {
   /** null: it was killed. */
@@ -33,35 +36,33 @@ export interface ContainedEnd {
 export const outputPipe = (output: number): string => `pipe:${output === 0 ? 1 : output + 2}`;
 
 /**
- * Runs ffmpeg or ffprobe to its end, whatever that is, and keeps in memory what it writes to its pipes, but for lines that
- * somebody hears. Throws the signal's reason, what reading the input throws, or that it could not be started.
+ * Runs ffmpeg or ffprobe in the sandbox to its end, whatever that is, and keeps in memory what it writes to its pipes, but
+ * for lines that somebody hears. Throws the signal's reason, what reading the input throws, that it could not be started,
+ * or that it took more than its time.
  */
 export async function runContained(
   binary: string,
   args: readonly string[],
-  { signal, input, outputs = 1, onLine, ...options }: ContainedRun,
+  { signal, input, outputs = 1, onLine, limits = briefly, ...run }: ContainedRun,
 ): Promise<ContainedEnd> {
   signal.throwIfAborted();
-  const more = Array.from({ length: outputs - 1 }, () => 'pipe' as const);
-  const child = spawnContained(binary, args, {
-    ...options,
-    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe', ...more],
-  });
-  const kill = (): void => signalGroup(child, 'SIGKILL');
-  signal.addEventListener('abort', kill, { once: true });
+  const running = startInSandbox(
+    { ...run, label: binary, binary, args, limits },
+    { hasInput: input !== undefined, outputs },
+  );
+  signal.addEventListener('abort', running.kill, { once: true });
   try {
-    const [first, ...others] = [child.stdout, ...child.stdio.slice(3)] as [Readable, ...Readable[]];
-    const [[exitCode], complaints, written] = await Promise.all([
-      once(child, 'close') as Promise<[number | null]>,
-      buffer(child.stderr!),
+    const [first, ...others] = running.outputs as [Readable, ...Readable[]];
+    const [{ exitCode, logTail }, written] = await Promise.all([
+      running.ended,
       Promise.all([onLine ? hearLines(first, onLine) : buffer(first), ...others.map((pipe) => buffer(pipe))]),
-      input && feed(input, child.stdin!),
+      input && feed(input, running.stdin!),
     ]);
     signal.throwIfAborted();
-    return { exitCode, outputs: written, complaint: lastLine(complaints) };
+    return { exitCode, outputs: written, complaint: maskAddresses(logTail.at(-1) ?? '').slice(0, 300) };
   } finally {
-    signal.removeEventListener('abort', kill);
-    kill();
+    signal.removeEventListener('abort', running.kill);
+    running.kill();
   }
 }
 
@@ -79,6 +80,3 @@ async function hearLines(pipe: Readable, onLine: (line: string) => void): Promis
   await once(lines, 'close');
   return Buffer.alloc(0);
 }
-
-const lastLine = (complaints: Buffer): string =>
-  maskAddresses(complaints.toString().trim().split('\n').at(-1) ?? '').slice(0, 300);

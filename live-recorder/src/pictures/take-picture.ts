@@ -14,6 +14,7 @@ import {
   type TakePictureData,
 } from '@sluice/vod';
 import sharp from 'sharp';
+import { segmentArgs } from '../ffmpeg/own-input-args.js';
 import { findSegment } from './find-segment.js';
 import { takeJpegs } from './take-jpegs.js';
 
@@ -25,7 +26,7 @@ export interface PictureContext {
 }
 
 /** The format is known, and a segment begins with its tables: there is nothing to find out that takes a second picture. */
-const segmentInput = ['-analyzeduration', '1', '-fpsprobesize', '0', '-f', 'mpegts', '-i', 'pipe:0'];
+const segmentInput = ['-analyzeduration', '1', '-fpsprobesize', '0', ...segmentArgs, '-i', 'pipe:0'];
 
 /** Stores one picture of a camera's ring. null: the ring has no such picture. Throws what the storage or ffmpeg throws. */
 export async function takePicture(

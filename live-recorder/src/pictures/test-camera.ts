@@ -7,7 +7,7 @@ import {
 } from '@sluice/vod';
 import { CaptureRefused, planCapture } from '../capture/capture-plan.js';
 import { ProbeFailed, probeCamera } from '../capture/probe-camera.js';
-import { lookArgs } from '../capture/source-args.js';
+import { lookArgs, needsOf } from '../capture/source-args.js';
 import { takeJpegs } from './take-jpegs.js';
 
 export interface TestContext {
@@ -62,6 +62,8 @@ async function takeLook(
   { ffmpegPath, signal }: Pick<TestContext, 'ffmpegPath' | 'signal'>,
 ): Promise<Buffer | null> {
   const wanted = { index: 0, longestSides: [longestSide] };
-  const jpegs = await takeJpegs(ffmpegPath, lookArgs(source), wanted, { signal }).catch(() => null);
+  const jpegs = await takeJpegs(ffmpegPath, lookArgs(source), wanted, { ...needsOf(source), signal }).catch(
+    () => null,
+  );
   return jpegs?.[0] ?? null;
 }

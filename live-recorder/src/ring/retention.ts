@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { freeBytes } from '@sluice/storage';
 import { planRetention, type DiskSpace, type RingUsage } from '@sluice/vod';
 import type { Logger } from 'pino';
 import type { CameraRing } from './camera-ring.js';
@@ -61,8 +61,7 @@ export class Retention {
   }
 
   private async enforceNow(): Promise<void> {
-    const { bavail, bsize } = await statfs(this.liveDir);
-    this.disk = { ...this.disk, freeBytes: bavail * bsize };
+    this.disk = { ...this.disk, freeBytes: await freeBytes(this.liveDir) };
     const usages = await Promise.all([...this.rings].map(([cameraId, kept]) => this.usageOf(cameraId, kept)));
     const plan = planRetention(usages, this.disk, Date.now());
     for (const cameraId of plan.robbed)

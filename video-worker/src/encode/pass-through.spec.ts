@@ -70,7 +70,14 @@ async function copy(path: string, plan: PassThroughPlan): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder);
   const log = pino({ level: 'silent' });
-  const run = { label: 'pass_through', workDir: studio.folder, timeoutMs: 60_000, signal, log };
+  const run = {
+    label: 'pass_through',
+    workDir: studio.folder,
+    timeoutMs: 60_000,
+    limits: { cpuSec: 60 },
+    signal,
+    log,
+  };
   const { logTail } = await runFfmpeg(passThroughCommand(plan, path), run);
   expect(logTail).toEqual([]);
   return folder;

@@ -22,3 +22,7 @@ export const untrustedInputArgs: readonly string[] = [
 
 /** A path as ffmpeg takes it: with the protocol, so that no name can be read as an option or another protocol. */
 export const fileUrl = (path: string): string => `file:${path}`;
+
+/** The files among paths that ffmpeg is given: what isn't named in full lies in the folder that it works in. */
+export const filesOf = (paths: readonly string[]): string[] =>
+  paths.map((path) => path.replace(/^file:/, '')).filter((path) => path.startsWith('/'));

@@ -11,6 +11,13 @@ it('in a folder that is gone is an error of the job, and no end of the worker', 
   const workDir = mkdtempSync(join(tmpdir(), 'sluice-gone-'));
   rmSync(workDir, { recursive: true });
   const description = { inputs: [], outputs: [{ path: 'nothing', options: [] }] };
-  const run = { label: 'gone', workDir, timeoutMs: 5000, signal: new AbortController().signal, log };
+  const run = {
+    label: 'gone',
+    workDir,
+    timeoutMs: 5000,
+    limits: { cpuSec: 5 },
+    signal: new AbortController().signal,
+    log,
+  };
   await expect(runFfmpeg(description, run)).rejects.toMatchObject({ code: 'ffmpeg_unavailable' });
 });

@@ -1,10 +1,10 @@
-import type { ChildProcess } from 'node:child_process';
+import { runToEnd, type ProcessEnd, type RunLimits } from '@sluice/sandbox';
 import { SluiceError } from '@sluice/vod';
-import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg';
+import ffmpeg from 'fluent-ffmpeg';
 import type { Logger } from 'pino';
-import { containedFfmpeg } from './containment.js';
+import { basicNiceness } from './niceness.js';
+import { filesOf } from './input-args.js';
 import { progressReader, type EncodeProgress } from './read-progress.js';
-import { superviseProcess, type ProcessEnd } from './supervise-process.js';
 
 /** One ffmpeg command, described. The pure *-args.ts files make them; only this file runs them. */
 export interface FfmpegDescription {
@@ -16,9 +16,12 @@ export interface FfmpegDescription {
 export interface FfmpegRun {
   /** For log and error texts: "encode", "audio". */
   label: string;
-  /** Relative output paths start here. */
+  /** The folder that it writes to; relative paths start here. */
   workDir: string;
+  /** Files that its inputs name, beside the inputs themselves. */
+  alsoReads?: readonly string[];
   timeoutMs: number;
+  limits: RunLimits;
   /** On top of what every ffmpeg has. */
   niceness?: number;
   signal: AbortSignal;
@@ -43,36 +46,31 @@ const globalOptions = [
 ];
 
 /**
- * The only place that runs ffmpeg: time limit, kill of the whole process tree, log tail, and a line in the log that
- * can be pasted into a shell. Throws SluiceError `encode_failed` when ffmpeg ends with anything but success; success
- * alone proves nothing yet (docs/adr/0003): verify/ does.
+ * Runs ffmpeg in the sandbox: limits, kill of all of it, log tail, and a line in the log that can be pasted into a shell.
+ * Throws SluiceError `encode_failed` when ffmpeg ends with anything but success; success alone proves nothing yet
+ * (docs/adr/0003): verify/ does.
  */
 export async function runFfmpeg(description: FfmpegDescription, run: FfmpegRun): Promise<FfmpegEnd> {
-  run.signal.throwIfAborted();
-  const command = assemble(description, run);
+  const { label, workDir, log } = run;
+  const args = assemble(description);
+  log.debug({ step: label, command: `cd '${workDir}' && ${pasteable(args)}` }, 'ffmpeg starts');
   const progress = progressReader(run.onProgress);
-  const end = await new Promise<ProcessEnd>((resolve, reject) => {
-    let started = false;
-    command.once('start', (commandLine: string) => {
-      started = true;
-      run.log.debug({ step: run.label, command: `cd '${run.workDir}' && ${commandLine}` }, 'ffmpeg starts');
-      const child = childOf(command);
-      // its own listener for a process that could not be started throws, and would take the worker with it
-      child.removeAllListeners('error');
-      superviseProcess(child, { ...run, onStdoutLine: progress.read }).then(resolve, reject);
-    });
-    // superviseProcess judges the end; fluent-ffmpeg's own opinion of it would only be thrown at nobody
-    command.on('error', (cause: Error) => {
-      if (!started) reject(new SluiceError('ffmpeg_unavailable', 'ffmpeg could not be started.', { cause }));
-    });
-    command.run();
-  });
+  const end = await runToEnd(
+    {
+      label,
+      binary: process.env['FFMPEG_PATH'] || 'ffmpeg',
+      args,
+      reads: [...filesOf(description.inputs.map(({ path }) => path)), ...(run.alsoReads ?? [])],
+      workDir,
+      limits: run.limits,
+      niceness: basicNiceness + (run.niceness ?? 0),
+    },
+    { timeoutMs: run.timeoutMs, signal: run.signal, onStdoutLine: progress.read },
+  );
   if (end.exitCode !== 0) {
-    run.log.warn(
-      { step: run.label, exitCode: end.exitCode, signal: end.exitSignal, tail: end.logTail },
-      'ffmpeg failed',
-    );
-    throw new FfmpegFailure(run.label, end);
+    const { exitCode, exitSignal, logTail } = end;
+    log.warn({ step: label, exitCode, signal: exitSignal, tail: logTail }, 'ffmpeg failed');
+    throw new FfmpegFailure(label, end);
   }
   return { ...end, lastProgress: progress.last() };
 }
@@ -96,17 +94,19 @@ function lastError(logTail: readonly string[]): string {
     .replace(/file:\S+/g, 'the file');
 }
 
-/** More than one argument a call: fluent-ffmpeg splits a lone string at its blanks. */
-function assemble(description: FfmpegDescription, { workDir, niceness = 0 }: FfmpegRun): FfmpegCommand {
-  const options = { cwd: workDir, niceness } as ffmpeg.FfmpegCommandOptions;
-  const command = ffmpeg(options).setFfmpegPath(containedFfmpeg);
+/** fluent-ffmpeg puts the command line together; it starts nothing, since its own way of starting knows no sandbox. */
+function assemble(description: FfmpegDescription): string[] {
+  const command = ffmpeg();
+  // more than one argument a call: it splits a lone string at its blanks
   for (const [position, input] of description.inputs.entries())
     command.input(input.path).inputOptions(...(position === 0 ? globalOptions : []), ...input.options);
   if (description.filterGraph) command.complexFilter(description.filterGraph);
   for (const output of description.outputs) command.output(output.path).outputOptions(...output.options);
-  return command;
+  return (command as unknown as { _getArguments(): string[] })._getArguments();
 }
 
-/** fluent-ffmpeg keeps the child under this name and has no accessor for it. */
-const childOf = (command: FfmpegCommand): ChildProcess =>
-  (command as unknown as { ffmpegProc: ChildProcess }).ffmpegProc;
+const pasteable = (args: readonly string[]): string =>
+  [
+    'ffmpeg',
+    ...args.map((arg) => (/^[\w./:=,+%-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`)),
+  ].join(' ');

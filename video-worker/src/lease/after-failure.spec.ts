@@ -12,17 +12,25 @@ const ended = (exitCode: number | null, exitSignal: NodeJS.Signals | null) =>
   });
 
 const entries = Object.entries(catalogue) as [ErrorCode, CatalogueEntry][];
+const outages: ErrorCode[] = ['disk_full', 'storage_unavailable'];
 const unexpected = [new TypeError('x is not a function at /srv/secret.js'), 'a text', undefined, null];
 const ownWords = { action: 'fail', code: 'internal_error', detail: 'Processing hit an unexpected error.' };
 
+it.each(outages)('%s is waited out for as long as it lasts', (code) => {
+  for (const decide of [decideAfterFailure, decideAfterChunkFailure])
+    expect(decide(new SluiceError(code), 3)).toEqual({ action: 'wait', delaySec: 15, countsAsTry: false });
+});
+
 describe('decideAfterFailure', () => {
-  const passing = entries.filter(([, { fault, retryable }]) => fault === 'operator' && retryable);
-  const lasting = entries.filter((entry) => !passing.includes(entry));
+  const passing = entries.filter(
+    ([code, { fault, retryable }]) => fault === 'operator' && retryable && !outages.includes(code),
+  );
+  const lasting = entries.filter((entry) => !passing.includes(entry) && !outages.includes(entry[0]));
 
   it.each(passing)("waits for the operator's troubles to pass: %s", (code) => {
     expect([1, 2, 3].map((tries) => decideAfterFailure(new SluiceError(code, 'This time.'), tries))).toEqual([
-      { action: 'wait', delaySec: 5 },
-      { action: 'wait', delaySec: 20 },
+      { action: 'wait', delaySec: 5, countsAsTry: true },
+      { action: 'wait', delaySec: 20, countsAsTry: true },
       { action: 'fail', code, detail: 'This time.' },
     ]);
   });
@@ -38,8 +46,8 @@ describe('decideAfterFailure', () => {
   it('waits after somebody killed ffmpeg, and says so in the end', () => {
     const killed = ended(null, 'SIGKILL');
     expect([1, 2, 3].map((tries) => decideAfterFailure(killed, tries))).toEqual([
-      { action: 'wait', delaySec: 5 },
-      { action: 'wait', delaySec: 20 },
+      { action: 'wait', delaySec: 5, countsAsTry: true },
+      { action: 'wait', delaySec: 20, countsAsTry: true },
       {
         action: 'fail',
         code: 'encode_failed',
@@ -60,8 +68,8 @@ describe('decideAfterFailure', () => {
     'tries again after what nobody expected, and keeps its words to itself: %s',
     (thrown) => {
       expect([1, 2, 3, 4].map((tries) => decideAfterFailure(thrown, tries))).toEqual([
-        { action: 'wait', delaySec: 5 },
-        { action: 'wait', delaySec: 20 },
+        { action: 'wait', delaySec: 5, countsAsTry: true },
+        { action: 'wait', delaySec: 20, countsAsTry: true },
         ownWords,
         ownWords,
       ]);
@@ -71,8 +79,10 @@ describe('decideAfterFailure', () => {
 
 describe('decideAfterChunkFailure', () => {
   const ofUploader = entries.filter(([, { fault }]) => fault === 'uploader');
-  const ofOperator = entries.filter(([, { fault }]) => fault === 'operator');
-  const others = entries.filter((entry) => !ofUploader.includes(entry) && !ofOperator.includes(entry));
+  const ofOperator = entries.filter(([code, { fault }]) => fault === 'operator' && !outages.includes(code));
+  const others = entries.filter(
+    (entry) => !ofUploader.includes(entry) && !ofOperator.includes(entry) && !outages.includes(entry[0]),
+  );
   const outcomes = (error: unknown) => [1, 2, 3, 4].map((tries) => decideAfterChunkFailure(error, tries));
 
   it.each(ofUploader)('tells at once what the uploader alone can mend: %s', (code) => {
@@ -86,8 +96,8 @@ describe('decideAfterChunkFailure', () => {
   it.each(ofOperator)("gives the operator's troubles time to pass, three times: %s", (code) => {
     const fails = { action: 'fail', code, detail: 'This time.' };
     expect(outcomes(new SluiceError(code, 'This time.'))).toEqual([
-      { action: 'wait', delaySec: 5 },
-      { action: 'wait', delaySec: 20 },
+      { action: 'wait', delaySec: 5, countsAsTry: true },
+      { action: 'wait', delaySec: 20, countsAsTry: true },
       fails,
       fails,
     ]);
@@ -96,8 +106,8 @@ describe('decideAfterChunkFailure', () => {
   it.each(others)('tries what may come right on another machine soon, three times: %s', (code) => {
     const fails = { action: 'fail', code: 'chunk_failed', detail: 'This time.' };
     expect(outcomes(new SluiceError(code, 'This time.'))).toEqual([
-      { action: 'wait', delaySec: 1 },
-      { action: 'wait', delaySec: 2 },
+      { action: 'wait', delaySec: 1, countsAsTry: true },
+      { action: 'wait', delaySec: 2, countsAsTry: true },
       fails,
       fails,
     ]);
@@ -109,8 +119,8 @@ describe('decideAfterChunkFailure', () => {
   ])('gives an ffmpeg that %s three tries, and its reason in the end', (_, failure, detail) => {
     const fails = { action: 'fail', code: 'chunk_failed', detail };
     expect(outcomes(failure)).toEqual([
-      { action: 'wait', delaySec: 1 },
-      { action: 'wait', delaySec: 2 },
+      { action: 'wait', delaySec: 1, countsAsTry: true },
+      { action: 'wait', delaySec: 2, countsAsTry: true },
       fails,
       fails,
     ]);
@@ -119,8 +129,8 @@ describe('decideAfterChunkFailure', () => {
   it.each(unexpected)('keeps the words of what nobody expected to itself: %s', (thrown) => {
     const fails = { ...ownWords, code: 'chunk_failed' };
     expect(outcomes(thrown)).toEqual([
-      { action: 'wait', delaySec: 1 },
-      { action: 'wait', delaySec: 2 },
+      { action: 'wait', delaySec: 1, countsAsTry: true },
+      { action: 'wait', delaySec: 2, countsAsTry: true },
       fails,
       fails,
     ]);

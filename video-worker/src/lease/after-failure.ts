@@ -1,21 +1,24 @@
 import { triesMax } from '@sluice/database';
-import { SluiceError, type ErrorCode } from '@sluice/vod';
+import { isOutage, outagePauseSec, SluiceError, type ErrorCode } from '@sluice/vod';
 import { FfmpegFailure } from '../ffmpeg/run-ffmpeg.js';
 
 export type AfterFailure =
-  { action: 'fail'; code: ErrorCode; detail: string } | { action: 'wait'; delaySec: number };
+  | { action: 'fail'; code: ErrorCode; detail: string }
+  | { action: 'wait'; delaySec: number; countsAsTry: boolean };
 
 /**
  * What becomes of the work after it failed. The operator's troubles (storage away, disk full) and a killed ffmpeg are
- * waited out, three times; what lies in the file itself fails the same way each time and is told at once.
+ * waited out, three times, and an outage for as long as it lasts; what lies in the file itself fails the same way each time and is told at once.
  */
 export function decideAfterFailure(error: unknown, tries: number): AfterFailure {
+  if (isOutage(error)) return waitForOutage;
   const failure = asSluiceError(error);
   const passing =
     !(error instanceof SluiceError) ||
     (error.entry.fault === 'operator' && error.entry.retryable) ||
     (error instanceof FfmpegFailure && error.end.exitSignal !== null);
-  if (passing && tries < triesMax) return { action: 'wait', delaySec: 5 * 4 ** (tries - 1) };
+  if (passing && tries < triesMax)
+    return { action: 'wait', delaySec: 5 * 4 ** (tries - 1), countsAsTry: true };
   return { action: 'fail', code: failure.code, detail: failure.detail };
 }
 
@@ -24,12 +27,19 @@ export function decideAfterFailure(error: unknown, tries: number): AfterFailure 
  * what the uploader alone can mend is told at once.
  */
 export function decideAfterChunkFailure(error: unknown, tries: number): AfterFailure {
+  if (isOutage(error)) return waitForOutage;
   const { code, detail, entry } = asSluiceError(error);
   if (entry.fault === 'uploader') return { action: 'fail', code, detail };
   if (tries < triesMax)
-    return { action: 'wait', delaySec: entry.fault === 'operator' ? 5 * 4 ** (tries - 1) : tries };
+    return {
+      action: 'wait',
+      delaySec: entry.fault === 'operator' ? 5 * 4 ** (tries - 1) : tries,
+      countsAsTry: true,
+    };
   return { action: 'fail', code: entry.fault === 'operator' ? code : 'chunk_failed', detail };
 }
+
+const waitForOutage: AfterFailure = { action: 'wait', delaySec: outagePauseSec, countsAsTry: false };
 
 const asSluiceError = (error: unknown): SluiceError =>
   error instanceof SluiceError

@@ -1,4 +1,5 @@
 import { WorkerPresence } from '@sluice/database';
+import { sandboxInForce } from '@sluice/sandbox';
 import {
   Inject,
   Injectable,
@@ -7,7 +8,6 @@ import {
 } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
-import { sandboxInForce } from '../ffmpeg/containment.js';
 import { CAPACITY } from '../capacity/capacity.provider.js';
 import type { Capacity } from '../capacity/choose-capacity.js';
 import { WORKER_ID } from './worker-id.js';
@@ -20,6 +20,7 @@ const beatMs = 10_000;
 /** Tells the database that this worker lives, and with which ffmpeg; health reads it. */
 @Injectable()
 export class PresenceService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly sandbox = sandboxInForce().description;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -32,7 +33,7 @@ export class PresenceService implements OnApplicationBootstrap, BeforeApplicatio
 
   async onApplicationBootstrap(): Promise<void> {
     this.logger.info(
-      { workerId: this.id, ffmpeg: this.ffmpegVersion, sandbox: sandboxInForce },
+      { workerId: this.id, ffmpeg: this.ffmpegVersion, sandbox: this.sandbox },
       'ffmpeg checked',
     );
     await this.beat();
@@ -52,7 +53,7 @@ export class PresenceService implements OnApplicationBootstrap, BeforeApplicatio
       await this.database.query(
         `INSERT INTO workers (id, seen_at, ffmpeg_version, sandbox, concurrency) VALUES ($1, now(), $2, $3, $4)
          ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
-        [this.id, this.ffmpegVersion, sandboxInForce, this.capacity.slots],
+        [this.id, this.ffmpegVersion, this.sandbox, this.capacity.slots],
       );
     } catch (error) {
       this.logger.warn({ err: error }, 'the database cannot be reached; trying again');

@@ -15,14 +15,23 @@ describe('decideAfterRecordingFailure', () => {
 
   it.each([
     ['recording_chunk_missing', new SluiceError('recording_chunk_missing')],
-    ['storage_unavailable', new SluiceError('storage_unavailable')],
     ['assembly_failed', ffmpegFailure('[error] Invalid data')],
     ['assembly_failed', new SluiceError('not_a_video')],
-    ['disk_full', ffmpegFailure('[error] No space left on device')],
-    ['disk_full', Object.assign(new Error('write'), { code: 'ENOSPC' })],
     ['internal_error', new TypeError('x is not a function')],
   ])('tells %s', (code, error) => {
     expect(decideAfterRecordingFailure(error, 1)).toMatchObject({ tryAgainAfterSec: 5, error: { code } });
+  });
+
+  it.each([
+    ['storage_unavailable', new SluiceError('storage_unavailable')],
+    ['disk_full', ffmpegFailure('[error] No space left on device')],
+    ['disk_full', Object.assign(new Error('write'), { code: 'ENOSPC' })],
+  ])('waits for as long as it lasts: %s', (code, error) => {
+    expect(decideAfterRecordingFailure(error, 5)).toMatchObject({
+      tryAgainAfterSec: 15,
+      countsAsTry: false,
+      error: { code },
+    });
   });
 
   it('fails at once where there is nothing to try with', () => {

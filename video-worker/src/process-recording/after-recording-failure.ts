@@ -1,11 +1,12 @@
 import { recordingTriesMax } from '@sluice/database';
-import { SluiceError, type ErrorCode } from '@sluice/vod';
+import { isOutage, outagePauseSec, SluiceError, type ErrorCode } from '@sluice/vod';
 import { FfmpegFailure } from '../ffmpeg/run-ffmpeg.js';
 import { explainFailure } from '../encode/explain-failure.js';
 
 export interface AfterRecordingFailure {
   /** null: it fails now. */
   tryAgainAfterSec: number | null;
+  countsAsTry: boolean;
   error: { code: ErrorCode; detail: string };
 }
 
@@ -13,13 +14,17 @@ const firstDelaySec = 5;
 
 /**
  * What becomes of a recording that could not be put together. Its pieces can't be recorded again, so everything is tried
- * five times, maybe by other workers, before somebody has to press a button; only where there is nothing it fails at once.
+ * five times, maybe by other workers, before somebody has to press a button, and in an outage for as long as it lasts; only where there is nothing it fails at once.
  */
 export function decideAfterRecordingFailure(error: unknown, tries: number): AfterRecordingFailure {
-  const { code, detail } = explain(error);
+  const failure = explain(error);
+  const { code, detail } = failure;
+  if (isOutage(failure))
+    return { tryAgainAfterSec: outagePauseSec, countsAsTry: false, error: { code, detail } };
   const isFinal = code === 'nothing_recorded' || tries >= recordingTriesMax;
   return {
     tryAgainAfterSec: isFinal ? null : firstDelaySec * 2 ** (tries - 1),
+    countsAsTry: true,
     error: { code, detail },
   };
 }

@@ -9,7 +9,7 @@ import {
   type FilmPlan,
   type RecordingGap,
 } from '@sluice/vod';
-import { encodingTimeoutMs } from '../encode/encoding-time.js';
+import { decodedPerSec, encodingLimits } from '../encode/encoding-limits.js';
 import { runFfmpeg } from '../ffmpeg/run-ffmpeg.js';
 import { probeSource } from '../source/probe-source.js';
 import { normaliseCommand, type UnlikePart } from './normalise-args.js';
@@ -102,7 +102,7 @@ async function copyFilm(
     offsetSec: offsetOf(part, takes),
     holdLastUntilSec: lastGap && lastGap.toSec >= lengthSec ? lengthSec : null,
   });
-  await runFfmpeg(description, { ...context, label: 'index', timeoutMs: encodingTimeoutMs(lengthSec) });
+  await runFfmpeg(description, { ...context, ...encodingLimits(lengthSec), label: 'index' });
   return isMp4 ? 'mp4' : 'mkv';
 }
 
@@ -124,10 +124,19 @@ async function normaliseFilm(
   await runFfmpeg(normaliseCommand(probed, lengthSec, outputPath), {
     ...context,
     label: 'normalise',
-    timeoutMs: encodingTimeoutMs(lengthSec),
+    ...encodingLimits(lengthSec, loadOf(probed)),
     onProgress: ({ outTimeSec }) => context.onFraction(0.5 + 0.5 * Math.min(1, outTimeSec / lengthSec)),
   });
   return 'mp4';
+}
+
+/** All parts are as large as the largest, at up to 60 pictures a second. */
+function loadOf(parts: readonly UnlikePart[]) {
+  const videos = parts.flatMap(({ video }) => video ?? []);
+  return {
+    decodedPerSec: Math.max(0, ...videos.map(decodedPerSec)),
+    encodedPerSec: 60 * Math.max(0, ...videos.map(({ width, height }) => width * height)),
+  };
 }
 
 /** Behind a gap there may be nothing that can be shown, when the next one comes before the next key frame. */

@@ -2,12 +2,13 @@ import { stat, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { LoadedParticipant, LoadedRecording } from '@sluice/database';
 import { findGaps, lastKnownMs, spanName } from '@sluice/vod';
-import { encodingTimeoutMs } from '../encode/encoding-time.js';
+import { decodedPerSec, encodingLimits, type PixelLoad } from '../encode/encoding-limits.js';
 import { runFfmpeg } from '../ffmpeg/run-ffmpeg.js';
 import { probeOwnClock } from '../source/probe-film.js';
 import { probeSource } from '../source/probe-source.js';
 import type { HeldSource, SourceFile } from '../source/source-cache.js';
 import { gridFps, joinCommand, soundCommand, spanCommand, type Cell } from './grid-args.js';
+import { canvas } from './grid-layout.js';
 import { planSpans, type Span } from './plan-spans.js';
 import type { FilmFile } from './publish-film.js';
 import type { RecordingContext } from './recording-context.js';
@@ -44,15 +45,22 @@ export async function composeRoom(
     const stored = await encodeSpans(recording, cells, spans, context);
     const soundPath = await mixSound(cells, lengthSec, context);
     // names without a folder: whatever the platform's folders are called, the list needs no quotes
-    for (const [at, file] of stored.entries())
-      await symlink(resolve(await hold(file)), join(workDir, `span-${at}.mp4`));
+    const spanPaths: string[] = [];
+    for (const [at, file] of stored.entries()) {
+      spanPaths.push(resolve(await hold(file)));
+      await symlink(spanPaths[at]!, join(workDir, `span-${at}.mp4`));
+    }
     const lines = spans.map(
       ({ frameCount }, at) => `file span-${at}.mp4\nduration ${(frameCount / gridFps).toFixed(6)}\n`,
     );
     await writeFile(join(workDir, 'spans.txt'), lines.join(''));
     const path = join(workDir, 'room-film');
-    const timeoutMs = encodingTimeoutMs(lengthSec);
-    await runFfmpeg(joinCommand('spans.txt', soundPath, path), { ...context, label: 'join', timeoutMs });
+    await runFfmpeg(joinCommand('spans.txt', soundPath, path), {
+      ...context,
+      ...encodingLimits(lengthSec),
+      label: 'join',
+      alsoReads: spanPaths,
+    });
     return { path, extension: 'mp4', gaps: [] };
   } finally {
     for (const source of held) source.release();
@@ -97,7 +105,7 @@ async function encodeSpans(
         ...context,
         label: name,
         niceness,
-        timeoutMs: encodingTimeoutMs(durationSec),
+        ...encodingLimits(durationSec, loadOf(cells)),
         onProgress: ({ frames }) => report('composing', (at + frames / span.frameCount) / spans.length),
       });
       stored.push(await keepSpan(place, name, path, context));
@@ -107,6 +115,11 @@ async function encodeSpans(
   }
   return stored;
 }
+
+const loadOf = (cells: readonly Cell[]): PixelLoad => ({
+  decodedPerSec: cells.reduce((sum, { video }) => sum + (video ? decodedPerSec(video) : 0), 0),
+  encodedPerSec: canvas.width * canvas.height * gridFps,
+});
 
 async function keepSpan(
   place: { roomId: string; recordingId: string },
@@ -126,7 +139,11 @@ async function mixSound(
   const path = join(context.workDir, 'room-sound');
   const command = soundCommand(cells, lengthSec, path);
   if (!command) return null;
-  const timeoutMs = encodingTimeoutMs(lengthSec);
-  await runFfmpeg(command, { ...context, label: 'sound', niceness, timeoutMs });
+  await runFfmpeg(command, {
+    ...context,
+    ...encodingLimits(lengthSec * cells.length),
+    label: 'sound',
+    niceness,
+  });
   return path;
 }

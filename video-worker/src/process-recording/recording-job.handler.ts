@@ -20,6 +20,7 @@ import type { Job, Queue } from 'bull';
 import { PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
+import { DiskGuard } from '../disk-guard/disk-guard.service.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { WORKER_SETTINGS, type WorkerSettings } from '../settings.js';
 import { SourceCache } from '../source/source-cache.js';
@@ -48,6 +49,7 @@ export class RecordingJobHandler implements OnApplicationBootstrap, BeforeApplic
     private readonly database: DataSource,
     private readonly transitions: RecordingTransitions,
     private readonly sender: FilmSender,
+    private readonly disk: DiskGuard,
     logger: PinoLogger,
   ) {
     this.log = logger.logger;
@@ -55,6 +57,7 @@ export class RecordingJobHandler implements OnApplicationBootstrap, BeforeApplic
   }
 
   onApplicationBootstrap(): void {
+    this.disk.watch(this.queue);
     this.queue.on('error', (error) => this.log.warn({ err: error }, 'redis cannot be reached; trying again'));
     this.queue
       .process(processRecordingJob, recordingsAtOnce, (job: Job<unknown>) => this.handle(job))
@@ -74,7 +77,7 @@ export class RecordingJobHandler implements OnApplicationBootstrap, BeforeApplic
 
   private async handle(job: Job<unknown>): Promise<void> {
     const { recordingId, attempt } = processRecordingSchema.parse(job.data);
-    if (this.stopping) return;
+    if (this.stopping || !(await this.disk.hasRoom())) return;
     const claim = await this.transitions.claim(recordingId, attempt);
     if (!claim)
       return this.log.info({ recordingId }, 'job dropped: the recording is done, gone, or in other hands');
@@ -144,9 +147,13 @@ export class RecordingJobHandler implements OnApplicationBootstrap, BeforeApplic
         await this.transitions.handBack(claim, { delaySec: 0, countsAsTry: false, error: null });
         return log.info('job handed back: the worker is stopping');
       }
-      const { tryAgainAfterSec: delaySec, error: told } = decideAfterRecordingFailure(error, claim.tries);
+      const {
+        tryAgainAfterSec: delaySec,
+        countsAsTry,
+        error: told,
+      } = decideAfterRecordingFailure(error, claim.tries);
       if (delaySec !== null) {
-        await this.transitions.handBack(claim, { delaySec, countsAsTry: true, error: told });
+        await this.transitions.handBack(claim, { delaySec, countsAsTry, error: told });
         return log.warn({ err: error, delaySec }, 'job failed, will be tried again');
       }
       await this.transitions.fail(claim, told);

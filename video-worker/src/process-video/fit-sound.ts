@@ -12,7 +12,7 @@ import {
   type SegmentMedia,
 } from '@sluice/vod';
 import { audioCommand } from '../encode/audio-args.js';
-import { encodingTimeoutMs } from '../encode/encoding-time.js';
+import { encodingLimits } from '../encode/encoding-limits.js';
 import { runFfmpeg } from '../ffmpeg/run-ffmpeg.js';
 import { putFiles } from '../publish/put-files.js';
 import { audioOptions } from '../transcode-chunk/encode-chunk.js';
@@ -49,7 +49,7 @@ export async function fitSound(
     await runFfmpeg(audioCommand(plan.audio, source.path, audioOptions(plan, lengthSec)), {
       ...context,
       label: 'audio to fit',
-      timeoutMs: encodingTimeoutMs(lengthSec),
+      ...encodingLimits(lengthSec),
     });
   } finally {
     source.release();

@@ -20,6 +20,7 @@ import type { Job, Queue } from 'bull';
 import { PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
+import { DiskGuard } from '../disk-guard/disk-guard.service.js';
 import { decideAfterFailure } from '../lease/after-failure.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { WORKER_SETTINGS, type WorkerSettings } from '../settings.js';
@@ -49,12 +50,14 @@ export class VideoJobHandler implements OnApplicationBootstrap, BeforeApplicatio
     private readonly database: DataSource,
     private readonly transitions: VideoTransitions,
     private readonly chunkSender: ChunkSender,
+    private readonly disk: DiskGuard,
     logger: PinoLogger,
   ) {
     this.log = logger.logger;
   }
 
   onApplicationBootstrap(): void {
+    this.disk.watch(this.queue);
     this.queue.on('error', (error) => this.log.warn({ err: error }, 'redis cannot be reached; trying again'));
     this.queue
       .process(processVideoJob, plansAtOnce, (job: Job<unknown>) => this.handle(job))
@@ -79,7 +82,7 @@ export class VideoJobHandler implements OnApplicationBootstrap, BeforeApplicatio
 
   private async handle(job: Job<unknown>): Promise<void> {
     const { videoId, attempt } = processVideoSchema.parse(job.data);
-    if (this.stopping) return;
+    if (this.stopping || !(await this.disk.hasRoom())) return;
     const toPlan = await this.transitions.claimPlanning(videoId, attempt);
     if (toPlan) return this.plan(toPlan);
     const toFinish = await this.transitions.claimFinishing(videoId, attempt);
@@ -137,10 +140,13 @@ export class VideoJobHandler implements OnApplicationBootstrap, BeforeApplicatio
         return log.info('job handed back: the worker is stopping');
       }
       const next = decideAfterFailure(error, claim.tries);
-      if (next.action === 'wait') {
-        await this.transitions.handBack(claim, { delaySec: next.delaySec, countsAsTry: true });
-        return log.warn({ err: error, delaySec: next.delaySec }, 'job failed, will be tried again');
-      }
+      const delaySec = next.action === 'wait' ? next.delaySec : 0;
+      const countsAsTry = next.action === 'fail' || next.countsAsTry;
+      // also before it fails: who was frozen and fails when it wakes up has no say in it any more
+      if (!(await this.transitions.handBack(claim, { delaySec, countsAsTry })))
+        return log.warn({ err: error }, 'job dropped: claim lost');
+      if (next.action === 'wait')
+        return log.warn({ err: error, delaySec }, 'job failed, will be tried again');
       const dropWork = error instanceof SluiceError && error.code === 'output_invalid';
       await this.transitions.fail(claim, { code: next.code, detail: next.detail, dropWork });
       log.warn({ err: error, code: next.code, detail: next.detail }, 'job failed: video is failed');

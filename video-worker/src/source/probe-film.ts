@@ -8,6 +8,7 @@ import {
 } from '@sluice/vod';
 import { probeSource } from './probe-source.js';
 import { readMovieBox } from './read-movie-box.js';
+import { refuseEmptyHours } from './refuse-empty-hours.js';
 
 /** What a video's source holds. One that was put together from a recording keeps the recording's clock. */
 export async function probeFilm(
@@ -17,7 +18,9 @@ export async function probeFilm(
   signal: AbortSignal,
 ): Promise<SourceMedia> {
   const media = await probeSource(ffprobePath, filePath, signal);
-  return source.path.startsWith(processedPrefix) ? probeOwnClock(media, filePath) : media;
+  if (source.path.startsWith(processedPrefix)) return probeOwnClock(media, filePath);
+  refuseEmptyHours(media);
+  return media;
 }
 
 /** Media on the file's own clock. */

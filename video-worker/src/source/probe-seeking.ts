@@ -1,5 +1,4 @@
 import type { Landing, SeekingEvidence } from '@sluice/vod';
-import { fileUrl, untrustedInputArgs } from '../ffmpeg/input-args.js';
 import { runFfprobe } from '../ffmpeg/run-ffprobe.js';
 
 /** ffmpeg's own jump aims this much earlier where pictures are stored in another order than they are shown. */
@@ -30,14 +29,13 @@ export async function probeSeeking(
   const packets: Packet[] = [];
   await runFfprobe(
     ffprobePath,
+    path,
     // prettier-ignore
     [
-      ...untrustedInputArgs,
       '-select_streams', String(options.streamIndex),
       '-show_entries', 'packet=pts_time,duration_time,flags',
       '-read_intervals', [...places, tail].join(','),
       '-of', 'csv=p=0',
-      fileUrl(path),
     ],
     { signal, onLine: (line) => packets.push(readPacket(line, startSec, frameSec)) },
   );

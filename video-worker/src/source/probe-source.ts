@@ -1,5 +1,5 @@
 import { parseProbe, SluiceError, type SourceMedia } from '@sluice/vod';
-import { fileUrl, pixelsMax, untrustedInputArgs } from '../ffmpeg/input-args.js';
+import { pixelsMax } from '../ffmpeg/input-args.js';
 import { runFfprobe } from '../ffmpeg/run-ffprobe.js';
 import { scanDurations } from './scan-durations.js';
 
@@ -12,7 +12,8 @@ export async function probeSource(
   const lines: string[] = [];
   const { exitCode, logTail } = await runFfprobe(
     ffprobePath,
-    [...untrustedInputArgs, '-of', 'json', '-show_format', '-show_streams', fileUrl(path)],
+    path,
+    ['-of', 'json', '-show_format', '-show_streams'],
     { signal, onLine: (line) => lines.push(line) },
   );
   const log = logTail.join('\n');

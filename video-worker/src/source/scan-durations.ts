@@ -1,5 +1,4 @@
 import { SluiceError, type SourceMedia } from '@sluice/vod';
-import { fileUrl, untrustedInputArgs } from '../ffmpeg/input-args.js';
 import { runFfprobe } from '../ffmpeg/run-ffprobe.js';
 
 /** Above this, walking all packets takes longer than knowing the duration is worth. */
@@ -25,16 +24,9 @@ export async function scanDurations(
   );
   if (known || media.sizeBytes > scanBytesMax) return media;
   const spans = new Map<number, Span>();
-  const args = [
-    ...untrustedInputArgs,
-    '-show_entries',
-    'packet=stream_index,pts_time,duration_time',
-    '-of',
-    'csv=p=0',
-    fileUrl(path),
-  ];
+  const args = ['-show_entries', 'packet=stream_index,pts_time,duration_time', '-of', 'csv=p=0'];
   try {
-    await runFfprobe(ffprobePath, args, { signal, onLine: (line) => widen(spans, line) });
+    await runFfprobe(ffprobePath, path, args, { signal, onLine: (line) => widen(spans, line) });
   } catch (error) {
     if (error instanceof SluiceError && error.code === 'time_limit_exceeded') return media;
     throw error;

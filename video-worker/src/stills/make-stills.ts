@@ -20,6 +20,7 @@ import {
 
 const thumbnailSide = 480;
 const timeoutMs = 120_000;
+const limits = { cpuSec: 120 };
 /** Behind the first segments: those are what somebody waits for. */
 const niceness = 4;
 const background = '#12232a';
@@ -97,7 +98,7 @@ const plainGround = () => sharp({ create: { width: 1280, height: 720, channels: 
 /** A still that can't be taken, or not in time, is found missing by whoever reads it: no film fails for its poster. */
 async function take(description: FfmpegDescription, context: StillsContext): Promise<void> {
   try {
-    await runFfmpeg(description, { ...context, label: 'stills', timeoutMs, niceness });
+    await runFfmpeg(description, { ...context, label: 'stills', timeoutMs, limits, niceness });
   } catch (error) {
     const tookTooLong = error instanceof SluiceError && error.code === 'time_limit_exceeded';
     if (!(error instanceof FfmpegFailure || tookTooLong)) throw error;

@@ -72,5 +72,12 @@ export async function encodeSound(
 }
 
 async function encode(command: FfmpegDescription, workDir: string): Promise<void> {
-  await runFfmpeg(command, { label: 'encode', workDir, timeoutMs: 60_000, signal, log });
+  await runFfmpeg(command, {
+    label: 'encode',
+    workDir,
+    timeoutMs: 60_000,
+    limits: { cpuSec: 60 },
+    signal,
+    log,
+  });
 }

@@ -28,6 +28,7 @@ import { PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { CAPACITY } from '../capacity/capacity.provider.js';
 import type { Capacity } from '../capacity/choose-capacity.js';
+import { DiskGuard } from '../disk-guard/disk-guard.service.js';
 import { decideAfterChunkFailure } from '../lease/after-failure.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { WORKER_ID } from '../presence/worker-id.js';
@@ -60,6 +61,7 @@ export class ChunkJobHandler implements OnApplicationBootstrap, BeforeApplicatio
     private readonly chunks: ChunkTransitions,
     private readonly videos: VideoTransitions,
     private readonly finisher: VideoJobHandler,
+    private readonly disk: DiskGuard,
     logger: PinoLogger,
   ) {
     this.log = logger.logger;
@@ -79,6 +81,7 @@ export class ChunkJobHandler implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private listen(queue: Queue, concurrency: number): void {
+    this.disk.watch(queue);
     queue.on('error', (error) => this.log.warn({ err: error }, 'redis cannot be reached; trying again'));
     queue
       .process(transcodeChunkJob, concurrency, (job: Job<unknown>) => this.handle(job))
@@ -88,7 +91,7 @@ export class ChunkJobHandler implements OnApplicationBootstrap, BeforeApplicatio
 
   private async handle(job: Job<unknown>): Promise<void> {
     const data = transcodeChunkSchema.parse(job.data);
-    if (this.stopping) return;
+    if (this.stopping || !(await this.disk.hasRoom())) return;
     const claim = await this.chunks.claim(data, this.workerId);
     if (!claim) return this.log.debug({ ...data }, 'job dropped: the chunk is done, gone, or in other hands');
     const log = this.log.child({ videoId: claim.videoId, attempt: claim.attempt, chunk: claim.index });
@@ -138,11 +141,16 @@ export class ChunkJobHandler implements OnApplicationBootstrap, BeforeApplicatio
         return log.info('chunk handed back: the worker is stopping');
       }
       const next = decideAfterChunkFailure(error, claim.tries);
-      if (next.action === 'wait') {
-        const reason = (error as Error).message;
-        await this.chunks.handBack(claim, { delaySec: next.delaySec, countsAsTry: true, reason });
-        return log.warn({ err: error, delaySec: next.delaySec }, 'chunk failed, will be tried again');
-      }
+      const delaySec = next.action === 'wait' ? next.delaySec : 0;
+      // also before it fails the film: who was frozen and fails when it wakes up has no say in it any more
+      const wasMine = await this.chunks.handBack(claim, {
+        delaySec,
+        countsAsTry: next.action === 'fail' || next.countsAsTry,
+        reason: (error as Error).message,
+      });
+      if (!wasMine) return log.warn({ err: error }, 'chunk dropped: claim lost');
+      if (next.action === 'wait')
+        return log.warn({ err: error, delaySec }, 'chunk failed, will be tried again');
       const detail = `${describeChunk(claim)}: ${next.detail}`;
       await this.videos.fail(claim, { code: next.code, detail, dropWork: false });
       log.warn({ err: error, code: next.code, detail }, 'chunk failed: video is failed');

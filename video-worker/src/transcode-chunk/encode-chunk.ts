@@ -3,7 +3,7 @@ import { SluiceError, toNumber, type AttemptPlan } from '@sluice/vod';
 import type { Logger } from 'pino';
 import type { Capacity } from '../capacity/choose-capacity.js';
 import { audioCommand } from '../encode/audio-args.js';
-import { encodingTimeoutMs } from '../encode/encoding-time.js';
+import { encodingLimits, pixelLoad } from '../encode/encoding-limits.js';
 import { explainFailure } from '../encode/explain-failure.js';
 import { passThroughCommand } from '../encode/pass-through-args.js';
 import { pictureCommand } from '../encode/picture-args.js';
@@ -70,7 +70,7 @@ async function runOnce(
     const end = await runFfmpeg(describe(claim, leadFrames, sourcePath, context.capacity), {
       ...context,
       label: claim.kind,
-      timeoutMs: encodingTimeoutMs(claim.durationSec || null),
+      ...limitsOf(claim, leadFrames),
       niceness: nicenessOf(claim),
       onProgress: (progress) => context.onProgress(fractionDone(claim, progress)),
     });
@@ -82,6 +82,12 @@ async function runOnce(
   } catch (error) {
     throw error instanceof FfmpegFailure ? explainFailure(error, codec) : error;
   }
+}
+
+function limitsOf({ kind, plan, durationSec }: ChunkClaim, leadFrames: number) {
+  if (kind !== 'picture' || !plan.picture) return encodingLimits(durationSec || null);
+  const leadSec = leadFrames / toNumber(plan.picture.frameRate);
+  return encodingLimits(durationSec ? durationSec + leadSec : null, pixelLoad(plan.picture));
 }
 
 /** Behind a jump a decoder also misses what lies before it, and says so; that is no damage. */

@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { freeBytes } from '@sluice/storage';
 import { SluiceError } from '@sluice/vod';
 
 /** Less than this and the next segment would not have fitted. */
@@ -7,6 +7,7 @@ const roomMinBytes = 64 * 1024 ** 2;
 /** On a full disk ffmpeg ends well, over empty segments: what looks like broken output is the disk's trouble, and passes. */
 export async function blameFullDisk(error: unknown, folder: string): Promise<unknown> {
   if (!(error instanceof SluiceError) || error.code !== 'output_invalid') return error;
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize < roomMinBytes ? new SluiceError('disk_full', undefined, { cause: error }) : error;
+  return (await freeBytes(folder)) < roomMinBytes
+    ? new SluiceError('disk_full', undefined, { cause: error })
+    : error;
 }

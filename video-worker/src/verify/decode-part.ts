@@ -6,6 +6,7 @@ import { FfmpegFailure, runFfmpeg, type FfmpegDescription } from '../ffmpeg/run-
 import type { MeasuredPart, SegmentRange } from './measure-part.js';
 
 const timeoutMs = 600_000;
+const limits = { cpuSec: 600 };
 /** A playlist of our own beside the segments, for reading them back. */
 const readBackName = 'read-back.m3u8';
 
@@ -37,7 +38,7 @@ export async function decodePart(
         ...options.beside,
       ],
     },
-    { workDir, signal, log, label: `verify ${name}`, timeoutMs },
+    { workDir, signal, log, label: `verify ${name}`, timeoutMs, limits },
   ).catch((error: unknown) => {
     if (error instanceof FfmpegFailure && !error.end.exitSignal)
       throw new SluiceError('output_invalid', `${name} cannot be decoded.`, { cause: error });

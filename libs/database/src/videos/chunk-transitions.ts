@@ -11,6 +11,7 @@ import {
 } from './claim.js';
 import { refreshProgress, setPlayable } from './encoding-progress.js';
 import { leaseIsDead, updated } from './guarded-update.js';
+import { mayChunkBeTried } from './last-try.js';
 
 /** A worker's right to work on one chunk. */
 export interface ChunkClaim {
@@ -53,6 +54,7 @@ export class ChunkTransitions {
     const { videoId, attempt, index, claim } = chunk;
     return this.database.transaction(async (manager) => {
       await lockVideo(manager, videoId);
+      if (!(await mayChunkBeTried(manager, chunk))) return null;
       const row = await updated<{ claims: number }>(
         manager,
         `UPDATE chunks SET claims = claims + 1, tries = tries + 1, worker = $5, progress = 0, not_before = NULL,

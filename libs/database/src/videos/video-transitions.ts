@@ -21,6 +21,7 @@ import {
 import { restartMeasuring, setPlayable } from './encoding-progress.js';
 import { leaseIsDead, leaves, scheduleSweep, updated } from './guarded-update.js';
 import { insertPlan } from './insert-plan.js';
+import { mayBeTried } from './last-try.js';
 import { Rendition } from './rendition.entity.js';
 
 const retiredForSec = 24 * 3600;
@@ -40,6 +41,7 @@ export class VideoTransitions {
   /** Raises the attempt and takes the lease, to plan it. null when the video is planned, done, gone, or in other hands. */
   async claimPlanning(videoId: string, jobAttempt: number): Promise<Claim | null> {
     return this.database.transaction(async (manager) => {
+      if (!(await mayBeTried(manager, videoId))) return null;
       const claim = await updated<Claim>(
         manager,
         `UPDATE videos SET attempt = attempt + 1, tries = tries + 1, lease_until = now() + make_interval(secs => $3),
@@ -57,14 +59,17 @@ export class VideoTransitions {
 
   /** Takes the lease of an attempt whose chunks are all done, when whoever ended the last one did not finish it. */
   async claimFinishing(videoId: string, attempt: number): Promise<Claim | null> {
-    return updated<Claim>(
-      this.database.manager,
-      `UPDATE videos SET tries = tries + 1, lease_until = now() + make_interval(secs => $3), stage = 'verifying',
-         not_before = NULL, sent_at = NULL, updated_at = now()
-       WHERE id = $1 AND attempt = $2 AND ${leaves('claim')} AND tries < $4 AND ${leaseIsDead} AND ${isPlanned}
-         AND stage IS DISTINCT FROM 'encoding' RETURNING ${claimColumns}`,
-      [videoId, attempt, leaseSec, triesMax],
-    );
+    return this.database.transaction(async (manager) => {
+      if (!(await mayBeTried(manager, videoId))) return null;
+      return updated<Claim>(
+        manager,
+        `UPDATE videos SET tries = tries + 1, lease_until = now() + make_interval(secs => $3), stage = 'verifying',
+           not_before = NULL, sent_at = NULL, updated_at = now()
+         WHERE id = $1 AND attempt = $2 AND ${leaves('claim')} AND tries < $4 AND ${leaseIsDead} AND ${isPlanned}
+           AND stage IS DISTINCT FROM 'encoding' RETURNING ${claimColumns}`,
+        [videoId, attempt, leaseSec, triesMax],
+      );
+    });
   }
 
   /** Renews the lease and tells how far the attempt is. */
@@ -73,9 +78,9 @@ export class VideoTransitions {
       this.database.manager,
       `UPDATE videos SET lease_until = now() + make_interval(secs => $3), stage = $4, progress = GREATEST(progress, $5),
          updated_at = now()
-       WHERE id = $1 AND attempt = $2 AND status = 'processing' AND lease_until IS NOT NULL AND stage <> 'encoding'
-       RETURNING id`,
-      [claim.videoId, claim.attempt, leaseSec, stage, progress],
+       WHERE id = $1 AND attempt = $2 AND tries = $6 AND status = 'processing' AND lease_until IS NOT NULL
+         AND stage <> 'encoding' RETURNING id`,
+      [claim.videoId, claim.attempt, leaseSec, stage, progress, claim.tries],
     );
     return row !== null;
   }
@@ -141,7 +146,7 @@ export class VideoTransitions {
            lease_until = NULL, sent_at = NULL, tries = 0, published_attempt = attempt, url_hls = $3, poster = $4,
            thumbnail = $5, duration_sec = $6, warnings = $7, storyboard = $8, error_code = NULL, error_detail = NULL,
            playable_at = COALESCE(playable_at, now()), ready_at = now(), updated_at = now()
-         WHERE id = $1 AND attempt = $2 AND ${leaves('publish')} RETURNING id`,
+         WHERE id = $1 AND attempt = $2 AND tries = $9 AND ${leaves('publish')} RETURNING id`,
         [
           claim.videoId,
           claim.attempt,
@@ -151,6 +156,7 @@ export class VideoTransitions {
           publication.durationSec,
           JSON.stringify(publication.warnings),
           publication.storyboard && JSON.stringify(publication.storyboard),
+          claim.tries,
         ],
       );
       if (!row) return false;
@@ -201,14 +207,18 @@ export class VideoTransitions {
     });
   }
 
-  /** Gives an unfinished planning or finishing back, to be tried again after `delaySec`. On shutdown the try doesn't count. */
+  /**
+   * Gives an unfinished planning or finishing back, to be tried again after `delaySec`. On shutdown the try doesn't
+   * count. false when it is somebody else's by now: an attempt that is planned is finished under the same number, and
+   * the try tells its finishers apart.
+   */
   async handBack(claim: Claim, options: { delaySec: number; countsAsTry: boolean }): Promise<boolean> {
     const row = await updated(
       this.database.manager,
       `UPDATE videos SET stage = CASE WHEN ${isPlanned} THEN stage END, speed = NULL, lease_until = NULL, sent_at = NULL,
          tries = tries - $3, not_before = now() + make_interval(secs => $4), updated_at = now()
-       WHERE id = $1 AND attempt = $2 AND status = 'processing' AND stage <> 'encoding' RETURNING id`,
-      [claim.videoId, claim.attempt, options.countsAsTry ? 0 : 1, options.delaySec],
+       WHERE id = $1 AND attempt = $2 AND tries = $5 AND status = 'processing' AND stage <> 'encoding' RETURNING id`,
+      [claim.videoId, claim.attempt, options.countsAsTry ? 0 : 1, options.delaySec, claim.tries],
     );
     return row !== null;
   }
@@ -240,6 +250,43 @@ export class VideoTransitions {
     });
   }
 
+  /**
+   * Makes a ready video anew from its source, because of what it has published some is missing or damaged. That stays
+   * where it is and plays, as far as it does, until the new one replaces it. As with a film's new source the attempt is
+   * raised twice, here and by the next claim: the plan of the published attempt must not pass for the new one's. false
+   * when somebody else has moved it, or its source is no longer kept.
+   */
+  async remake(videoId: string, publishedAttempt: number): Promise<boolean> {
+    const row = await updated(
+      this.database.manager,
+      `UPDATE videos SET status = '${videoTransitions.remake.to}', stage = NULL, progress = 0, eta_sec = NULL,
+         speed = NULL, tries = 0, attempt = attempt + 1, lease_until = NULL, not_before = NULL, sent_at = NULL,
+         updated_at = now()
+       WHERE id = $1 AND ${leaves('remake')} AND published_attempt = $2 AND source_removed_at IS NULL RETURNING id`,
+      [videoId, publishedAttempt],
+    );
+    return row !== null;
+  }
+
+  /**
+   * Removes the source of a video that has been ready for long. Not of a recording's film while that may still be made
+   * anew: the room's film is put together from the others' sources. false when it may still be needed.
+   */
+  async removeSource(videoId: string, keepHours: number): Promise<boolean> {
+    return this.database.transaction(async (manager) => {
+      const row = await updated<{ sourcePath: string }>(
+        manager,
+        `UPDATE videos SET source_removed_at = now(), updated_at = now()
+         WHERE id = $1 AND ${sourceIsSpent('$2')} RETURNING source_path AS "sourcePath"`,
+        [videoId, keepHours],
+      );
+      // nothing lies below a source: the prefix only names it
+      if (row)
+        await scheduleSweep(manager, `${row.sourcePath}/`, 0, { sourcePath: row.sourcePath, rounds: 1 });
+      return row !== null;
+    });
+  }
+
   /** Removes the video in whatever state it is; its storage is swept at once and once more when no worker can write. */
   async delete(videoId: string): Promise<boolean> {
     return this.database.transaction(async (manager) => {
@@ -258,9 +305,15 @@ export class VideoTransitions {
 const someChunkIsTaken = `EXISTS (SELECT 1 FROM chunks c WHERE c.video_id = id AND c.attempt = videos.attempt
   AND c.state = 'waiting' AND c.lease_until > now())`;
 
+/** As SQL, with the hours that a source is kept: nothing is made of it any more. */
+export const sourceIsSpent = (keepHours: string): string => `status = 'ready' AND source_removed_at IS NULL
+  AND source_path <> '' AND ready_at < now() - make_interval(hours => ${keepHours}::int)
+  AND NOT EXISTS (SELECT 1 FROM recording_films f JOIN recordings r ON r.id = f.recording_id
+    WHERE f.video_id = videos.id AND (r.status <> 'completed' OR r.chunks_removed_at IS NULL))`;
+
 /**
  * Failed, or in processing while nobody works on it and it has waited long. A clip that was never cut has no source yet:
  * ClipTransitions retries that.
  */
-export const retryable = `source_path <> '' AND (status = 'failed' OR (${leaseIsDead} AND NOT ${someChunkIsTaken}
+export const retryable = `source_path <> '' AND source_removed_at IS NULL AND (status = 'failed' OR (${leaseIsDead} AND NOT ${someChunkIsTaken}
   AND updated_at < now() - interval '${stuckAfterSec} seconds'))`;

@@ -4,6 +4,8 @@ import { triesMax } from './claim.js';
 
 /** Redis may have forgotten a job that was sent this long ago; sending it again is harmless. */
 const resendAfterSec = 30;
+/** What was never sent before what was: of many thousands the oldest would otherwise be sent again and again, and the rest never. */
+const inTurn = (sentAt: string): string => `${sentAt} NULLS FIRST`;
 
 const isDue = `(not_before IS NULL OR not_before <= now())`;
 /** To be planned or to be finished, and nobody does it. While it is encoded its chunks are the work. */
@@ -21,7 +23,7 @@ export async function findUnsent(manager: EntityManager, limit: number): Promise
   return manager.query(
     `SELECT ${jobFor} FROM videos
      WHERE ${waiting} AND tries < $1 AND ${isDue} AND (sent_at IS NULL OR sent_at < now() - make_interval(secs => $2))
-     ORDER BY created_at LIMIT $3`,
+     ORDER BY ${inTurn('sent_at')}, created_at LIMIT $3`,
     [triesMax, resendAfterSec, limit],
   );
 }
@@ -57,7 +59,7 @@ export async function findUnsentChunks(
      WHERE ${waitingChunk} AND c.tries < $1 AND (c.not_before IS NULL OR c.not_before <= now())
        AND (c.sent_at IS NULL OR c.sent_at < now() - make_interval(secs => $2))
        AND ($3::uuid IS NULL OR c.video_id = $3)
-     ORDER BY c.index, v.created_at LIMIT $4`,
+     ORDER BY ${inTurn('c.sent_at')}, c.index, v.created_at LIMIT $4`,
     [triesMax, resendAfterSec, videoId, limit],
   );
 }

@@ -1,14 +1,18 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PassThrough, Transform } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The last two let a megabyte of the answer pass. */
+/** The last two let a megabyte of the answer pass; a lost answer is one to a request that was carried out. */
 export type Fault =
   | 'none'
   | 'unavailable'
   | 'not-implemented'
   | 'cut'
   | 'silence'
+  | 'slow'
+  | 'answer-lost'
   | 'cut-after-a-while'
   | 'silence-after-a-while';
 
@@ -31,10 +35,14 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     if (fault === 'cut') incoming.socket.destroy();
     else if (fault === 'unavailable') refuse(incoming, outgoing, 503, 'ServiceUnavailable');
     else if (fault === 'not-implemented') refuse(incoming, outgoing, 501, 'NotImplemented');
-    else if (fault === 'cut-after-a-while') forward(incoming, outgoing, target, () => outgoing.destroy());
+    else if (fault === 'slow') forward(incoming, outgoing, target, { line: slowStretch });
+    else if (fault === 'answer-lost')
+      forward(incoming, outgoing, target, { onAnswer: () => outgoing.destroy() });
+    else if (fault === 'cut-after-a-while')
+      forward(incoming, outgoing, target, { afterAMegabyte: () => outgoing.destroy() });
     else if (fault === 'silence-after-a-while')
-      forward(incoming, outgoing, target, (answer) => answer.unpipe(outgoing));
-    else if (fault === 'none') forward(incoming, outgoing, target, () => undefined);
+      forward(incoming, outgoing, target, { afterAMegabyte: (answer) => answer.unpipe() });
+    else if (fault === 'none') forward(incoming, outgoing, target, {});
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -57,23 +65,53 @@ function refuse(incoming: IncomingMessage, outgoing: ServerResponse, status: num
   incoming.on('end', () => outgoing.writeHead(status).end(`<Error><Code>${code}</Code></Error>`));
 }
 
+interface Disturbance {
+  onAnswer?: () => void;
+  afterAMegabyte?: (answer: IncomingMessage) => void;
+  /** What the bytes pass through, in either direction. */
+  line?: () => Transform;
+}
+
 function forward(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   target: string,
-  afterAMegabyte: (answer: IncomingMessage) => void,
+  { onAnswer, afterAMegabyte, line = () => new PassThrough() }: Disturbance,
 ): void {
   const { method, url = '', headers } = incoming;
   const onward = request(new URL(url, target), { method, headers, setHost: false }, (answer) => {
+    // the store is through with the request
+    if (onAnswer) {
+      answer.resume();
+      return onAnswer();
+    }
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(outgoing);
+    answer.pipe(line()).pipe(outgoing);
     let seenBytes = 0;
     answer.on('data', (chunk: Buffer) => {
       seenBytes += chunk.length;
-      if (seenBytes > 1_000_000) afterAMegabyte(answer);
+      if (seenBytes > 1_000_000) afterAMegabyte?.(answer);
     });
     answer.on('error', () => outgoing.destroy());
   });
   onward.on('error', () => outgoing.destroy());
-  incoming.pipe(onward);
+  incoming.pipe(line()).pipe(onward);
+}
+
+/** A kilobyte a second for a while, and then everything. */
+function slowStretch(): Transform {
+  const untilMs = performance.now() + 3000;
+  return new Transform({
+    transform(bytes: Buffer, _, done) {
+      const trickle = async (): Promise<Buffer> => {
+        let at = 0;
+        for (; at < bytes.length && performance.now() < untilMs; at += 1000) {
+          this.push(bytes.subarray(at, at + 1000));
+          await sleep(1000);
+        }
+        return bytes.subarray(at);
+      };
+      void trickle().then((rest) => done(null, rest));
+    },
+  });
 }

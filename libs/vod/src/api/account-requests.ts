@@ -33,8 +33,6 @@ export const createUserSchema = z
   .strict()
   .meta({ id: 'CreateUser' });
 
-export const userListSchema = z.object({ items: z.array(userSchema) }).meta({ id: 'UserList' });
-
 export const meSchema = z
   .object({
     user: userSchema.nullable().describe('null when nobody is signed in'),
@@ -99,6 +97,12 @@ export const registerSchema = z
   .object({ token: z.string().min(1).max(200), email, name: displayName, password: newPassword })
   .strict()
   .meta({ id: 'Register' });
+
+export const registrationLinkQuerySchema = z.object({ token: z.string().min(1).max(200) });
+/** What an invitation is good for. */
+export const registrationLinkSchema = z
+  .object({ role: z.enum(roles), expiresAt: z.iso.datetime() })
+  .meta({ id: 'RegistrationLink' });
 
 export const updateUserSchema = z
   .object({
@@ -196,6 +200,8 @@ export type CreateAccountInvite = z.infer<typeof createAccountInviteSchema>;
 export type AccountInviteView = z.infer<typeof accountInviteSchema>;
 export type NewAccountInviteView = z.infer<typeof newAccountInviteSchema>;
 export type Register = z.infer<typeof registerSchema>;
+export type RegistrationLinkQuery = z.infer<typeof registrationLinkQuerySchema>;
+export type RegistrationLink = z.infer<typeof registrationLinkSchema>;
 export type UpdateUser = z.infer<typeof updateUserSchema>;
 export type AccountView = z.infer<typeof accountSchema>;
 export type AuditQuery = z.infer<typeof auditQuerySchema>;

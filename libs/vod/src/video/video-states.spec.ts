@@ -18,6 +18,7 @@ describe('the life of a video', () => {
       publish: { from: ['processing'], to: 'ready' },
       fail: { from: ['uploading', 'processing'], to: 'failed' },
       retry: { from: ['failed', 'processing'], to: 'processing' },
+      remake: { from: ['ready'], to: 'processing' },
       cutAgain: { from: ['failed'], to: 'uploading' },
     });
   });
@@ -33,9 +34,9 @@ describe('the life of a video', () => {
     expect(transitions.filter(({ to }) => to === 'uploading')).toEqual([videoTransitions.cutAgain]);
   });
 
-  it('leaves every status but ready, which is the end', () => {
-    const left = new Set(transitions.flatMap(({ from }) => from));
-    expect(videoStatuses.filter((status) => !left.has(status))).toEqual(['ready']);
+  it('leaves ready only to be made anew where what was published is damaged', () => {
+    const leaving = transitions.filter(({ from }) => from.includes('ready'));
+    expect(leaving).toEqual([videoTransitions.remake]);
   });
 });
 

@@ -17,6 +17,8 @@ export const videoTransitions = {
   publish: { from: ['processing'], to: 'ready' },
   fail: { from: ['uploading', 'processing'], to: 'failed' },
   retry: { from: ['failed', 'processing'], to: 'processing' },
+  /** Its published files are damaged: it is made anew from its source, and plays what is left meanwhile. */
+  remake: { from: ['ready'], to: 'processing' },
   /** A clip that could not be cut. */
   cutAgain: { from: ['failed'], to: 'uploading' },
 } as const satisfies Record<string, { from: readonly VideoStatus[]; to: VideoStatus }>;

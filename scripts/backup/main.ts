@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { storageSettingNames } from '@sluice/service';
+import { readScriptEnvironment } from '../start/script-environment.js';
+import { runBackup } from './run-backup.js';
+
+const usage = `Usage: npm run backup -- --to DIR [--data-dir D]
+
+Copies the database and the files of uploads/ that cannot be made anew into DIR, beside the running platform. What DIR
+has of an earlier backup is not copied again. docs/operations.md says how to restore it.
+  --to DIR       where to; on another disk, or better on another machine's
+  --data-dir D   the data folder of a platform that "npm start -- --data-dir D" runs`;
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { to: { type: 'string' }, 'data-dir': { type: 'string' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    print(usage);
+    return 0;
+  }
+  if (!values.to) throw new Error('--to is missing.');
+  const settings = readScriptEnvironment(['DATABASE_URL', ...storageSettingNames], values['data-dir']);
+  const manifest = await runBackup({
+    to: resolve(values.to),
+    databaseUrl: settings.DATABASE_URL,
+    uploadsDir: settings.UPLOADS_DIR,
+    storageDriver: settings.STORAGE_DRIVER,
+    say: print,
+  });
+  const { deletedMeanwhile, missing, files } = manifest;
+  const deleted = [...deletedMeanwhile.videos, ...deletedMeanwhile.snapshots];
+  for (const id of deleted) print(`${id}  was deleted meanwhile: a restored platform deletes it too`);
+  for (const path of missing) print(`${path}  is missing: npm run fsck says more`);
+  if (settings.STORAGE_DRIVER === 's3')
+    print(
+      `The bucket ${settings.S3_BUCKET} is not in it: copy it now, with versions or "rclone copy" (docs/operations.md).`,
+    );
+  print(`complete: ${files.count} files, ${files.sizeBytes} bytes in ${resolve(values.to)}`);
+  return 0;
+}
+
+try {
+  process.exit(await main());
+} catch (error) {
+  process.stderr.write(`No backup was made: ${(error as Error).message}\n\n${usage}\n`);
+  process.exit(2);
+}

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Rendition } from '@sluice/database';
+import { createStorage, type ObjectStorage } from '@sluice/storage';
+import { attemptPrefix, fileNameOf, sourcesPrefix, videosPrefix, type VideoView } from '@sluice/vod';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { startFaultProxy, type FaultProxy } from '../../../libs/storage/src/testing/fault-proxy.js';
+import { countOpenUploads } from '../../../libs/storage/src/testing/s3-under-test.js';
+import { checkHls } from '../../../scripts/check-hls/check-hls.js';
+import { s3ServerInstalled, startS3Server, type S3Server } from '../../../scripts/s3-server/s3-server.js';
+import { longSource } from '../../platform/make-source.js';
+import { eventually, startTestPlatform, type TestPlatform } from '../../platform/test-platform.js';
+import { countReady, randomFrom, seconds } from '../fault-tools.js';
+import { size, trustRow } from '../trust-row.js';
+
+/** Optional, because the server is large: npm run test:s3 says how to install it. */
+describe.skipIf(!s3ServerInstalled())('S3 on a bad line', () => {
+  let server: S3Server;
+  let proxy: FaultProxy;
+  let platform: TestPlatform;
+  let scratch: string;
+  let bucket: ObjectStorage;
+  let film: string;
+
+  beforeAll(async () => {
+    scratch = mkdtempSync(join(tmpdir(), 'sluice-s3-line-'));
+    film = largeFilm(scratch);
+    server = await startS3Server();
+    proxy = await startFaultProxy(server.endpoint);
+    bucket = createStorage({ driver: 's3', ...server, forcePathStyle: true });
+    platform = await startTestPlatform({
+      settings: {
+        STORAGE_DRIVER: 's3',
+        S3_ENDPOINT: proxy.endpoint,
+        S3_REGION: server.region,
+        S3_BUCKET: server.bucket,
+        S3_ACCESS_KEY_ID: server.accessKeyId,
+        S3_SECRET_ACCESS_KEY: server.secretAccessKey,
+      },
+      workerSettings: [{ UPLOADS_DIR: join(scratch, 'worker') }],
+    });
+  });
+  afterAll(async () => {
+    await platform?.close();
+    await proxy?.close();
+    await server?.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  const many = size(1, 10);
+  trustRow(
+    `S3 that answers 503 to 30 %, cuts, loses answers after the write, falls to 1 kB/s; ${many} uploads`,
+    'all ready, sizes and hashes equal, no stray multipart upload after the sweep',
+    async (row) => {
+      const startedAt = Date.now();
+      const told = disturb();
+      let refusals = 0;
+      const videos = await Promise.all(
+        Array.from({ length: many }, () => sendUntilTaken(() => void refusals++)),
+      );
+      const ids = videos.map(({ id }) => id);
+      const ready = await countReady(platform, ids, 900_000);
+      const { requests, disturbed } = told();
+      proxy.judge = () => 'none';
+      row.figure(`${ready} of ${many} ready: ${await errorsOf(ids)}`);
+      for (const id of ids) await expectWhole(id);
+      const stray = await countStray();
+      for (const prefix of [sourcesPrefix, videosPrefix]) await bucket.removeStaleUploads(prefix, 0);
+      const left = await countStray();
+      row.figure(
+        `${ready} of ${many} ready in ${seconds(Date.now() - startedAt)}, ${disturbed} of ${requests} requests disturbed, ` +
+          `${refusals} uploads told to try again, stray ${stray} before the sweep, ${left} after`,
+      );
+      expect(ready).toBe(many);
+      expect(left).toBe(0);
+    },
+    { timeoutSec: 1200 },
+  );
+
+  /** Answers what tells how much was disturbed. */
+  function disturb(): () => { requests: number; disturbed: number } {
+    const random = randomFrom(30);
+    let [requests, disturbed] = [0, 0];
+    proxy.judge = () => {
+      const luck = random();
+      requests++;
+      if (luck < 0.41) disturbed++;
+      if (luck < 0.3) return 'unavailable';
+      if (luck < 0.35) return 'cut';
+      if (luck < 0.4) return 'answer-lost';
+      return luck < 0.41 ? 'slow' : 'none';
+    };
+    return () => ({ requests, disturbed });
+  }
+
+  /** What a person does who is told that the store can't be reached just now. */
+  async function sendUntilTaken(onRefused: () => void): Promise<VideoView> {
+    let video: VideoView | null = null;
+    const send = async (): Promise<boolean> => {
+      video = await platform.send(film).catch((error: Error) => {
+        expect(error.message).toContain('storage_unavailable');
+        onRefused();
+        return null;
+      });
+      return video !== null;
+    };
+    await eventually('the upload is taken', send, 120_000);
+    return video!;
+  }
+
+  async function errorsOf(ids: readonly string[]): Promise<string> {
+    const errors: { detail: string }[] = await platform.database.query(
+      `SELECT error_detail AS detail FROM videos WHERE id = ANY($1) AND status = 'failed'`,
+      [ids],
+    );
+    return errors.map(({ detail }) => detail).join('; ');
+  }
+
+  async function expectWhole(id: string): Promise<void> {
+    const video = await platform.api.load(id);
+    expect(video).toMatchObject({ status: 'ready', error: null });
+    const [row] = (await platform.database.query(
+      'SELECT source_path AS path, source_sha256 AS sha256 FROM videos WHERE id = $1',
+      [id],
+    )) as { path: string; sha256: string }[];
+    const sent = createHash('sha256').update(readFileSync(film)).digest('hex');
+    const stored = createHash('sha256');
+    for await (const piece of (await bucket.read(row!.path))!) stored.update(piece as Buffer);
+    expect([row!.sha256, stored.digest('hex')]).toEqual([sent, sent]);
+    expect(await storedSizes(id, video.attempt)).toMatchObject(await encodedSizes(id));
+    expect(
+      (await checkHls(platform.url + video.hlsUrl!)).rules.filter(({ status }) => status === 'fail'),
+    ).toEqual([]);
+  }
+
+  /** As the worker measured them before it sent them. */
+  async function encodedSizes(id: string): Promise<Record<string, number>> {
+    const renditions = await platform.database.getRepository(Rendition).findBy({ videoId: id });
+    return Object.fromEntries(
+      renditions.flatMap(({ name, segments }) =>
+        segments.map((segment, at) => [`${name}/${fileNameOf(segment, at)}`, segment.sizeBytes]),
+      ),
+    );
+  }
+
+  async function storedSizes(id: string, attempt: number): Promise<Record<string, number>> {
+    const prefix = attemptPrefix(id, attempt);
+    const sizes: Record<string, number> = {};
+    for await (const { key, sizeBytes } of bucket.list(prefix)) sizes[key.slice(prefix.length)] = sizeBytes;
+    return sizes;
+  }
+
+  const countStray = async (): Promise<number> =>
+    (await countOpenUploads({ settings: { ...server, forcePathStyle: true } }, sourcesPrefix)) +
+    (await countOpenUploads({ settings: { ...server, forcePathStyle: true } }, videosPrefix));
+});
+
+/** Of so many bytes that it goes into the bucket in parts: what stands behind the film is skipped by its readers. */
+function largeFilm(folder: string): string {
+  const film = readFileSync(longSource(folder, 12));
+  const skipped = Buffer.alloc(20_000_000);
+  skipped.writeUInt32BE(skipped.length, 0);
+  skipped.write('free', 4, 'latin1');
+  const path = join(folder, 'large.mp4');
+  writeFileSync(path, Buffer.concat([film, skipped]));
+  return path;
+}
