@@ -26,8 +26,8 @@ export async function createApp(settings: BackendSettings): Promise<NestExpressA
   app.useLogger(logger);
   const migrations = await migrate(app.get(DataSource));
   if (migrations.length > 0) logger.log(`database migrated: ${migrations.join(', ')}`);
-  // nginx of docker compose and proxies in private networks tell who really calls
-  app.set('trust proxy', 'loopback, linklocal, uniquelocal');
+  // by their number: among addresses of a private network a client cannot be told from a proxy
+  app.set('trust proxy', settings.PROXY_HOPS);
   app.disable('x-powered-by');
   app.use(securityHeaders(settings));
   app.use(

@@ -7,6 +7,7 @@ const names = [
   'PORT',
   'HOST',
   'PUBLIC_URL',
+  'PROXY_HOPS',
   'DATABASE_URL',
   'REDIS_URL',
   'UPLOAD_MAX_BYTES',

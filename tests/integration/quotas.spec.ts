@@ -175,7 +175,8 @@ describe('the limit on requests', () => {
     const guess = () => me({ token: `slc_${randomUUID()}`, from });
     expect(statuses(await Promise.all(Array.from({ length: 120 }, guess)))).toEqual([401]);
     expectProblem(await guess(), 'too_many_requests');
-    expectProblem(await me({ from }), 'too_many_requests');
+    // whoever has no token is not held up by those who guess some
+    expect((await me({ from })).status).toBe(200);
   });
 
   it('leaves players alone', async () => {

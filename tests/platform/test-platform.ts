@@ -39,7 +39,13 @@ export async function startTestPlatform(
     say: () => undefined,
     onLog: (line) => log.push(line),
     ...options,
-    settings: { ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password, ...options.settings },
+    // tests come from many addresses
+    settings: {
+      PROXY_HOPS: '1',
+      ADMIN_EMAIL: admin.email,
+      ADMIN_PASSWORD: admin.password,
+      ...options.settings,
+    },
   });
   const database = await openDatabase(platform.environment['DATABASE_URL']!);
   const { token } = await issueServiceToken(database, platform.environment['SESSION_SECRET']!);

@@ -10,7 +10,7 @@ import {
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Access, CurrentUser } from '../http/access.decorator.js';
+import { Access, CurrentSessionId, CurrentUser } from '../http/access.decorator.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
 import { ApiTokensService } from './api-tokens.service.js';
 
@@ -27,9 +27,10 @@ export class ApiTokensController {
   @Fails('validation_failed', 'bad_json', 'unauthenticated', 'session_required', 'cross_site_request')
   create(
     @CurrentUser() user: UserView,
+    @CurrentSessionId() sessionId: string,
     @Body({ schema: createTokenSchema }) body: CreateToken,
   ): Promise<NewTokenView> {
-    return this.tokens.create(user, body);
+    return this.tokens.create(user, sessionId, body);
   }
 
   @ApiOperation({ summary: 'Your API tokens, newest first.' })

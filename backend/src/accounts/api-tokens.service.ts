@@ -1,4 +1,4 @@
-import { ApiToken, apiTokenPrefix, hashSecret, newSecret } from '@sluice/database';
+import { ApiToken, apiTokenPrefix, hashSecret, newSecret, Session, User } from '@sluice/database';
 import { SluiceError, type CreateToken, type NewTokenView, type TokenView, type UserView } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -15,16 +15,25 @@ export class ApiTokensService {
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
   ) {}
 
-  async create(user: UserView, { name, expiresInDays }: CreateToken): Promise<NewTokenView> {
+  /** Not with a session that has ended meanwhile: a new password ends all tokens that an old session has made. */
+  async create(
+    { id }: UserView,
+    sessionId: string,
+    { name, expiresInDays }: CreateToken,
+  ): Promise<NewTokenView> {
     const token = apiTokenPrefix + newSecret();
-    const saved = await this.database.getRepository(ApiToken).save({
-      user: { id: user.id },
-      name,
-      secretHash: hashSecret(token, this.settings.SESSION_SECRET),
-      lastUsedAt: null,
-      expiresAt: expiresInDays === null ? null : new Date(Date.now() + expiresInDays * dayMs),
+    return this.database.transaction(async (manager) => {
+      await manager.findOneOrFail(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (!(await manager.existsBy(Session, { id: sessionId }))) throw new SluiceError('unauthenticated');
+      const saved = await manager.save(ApiToken, {
+        user: { id },
+        name,
+        secretHash: hashSecret(token, this.settings.SESSION_SECRET),
+        lastUsedAt: null,
+        expiresAt: expiresInDays === null ? null : new Date(Date.now() + expiresInDays * dayMs),
+      });
+      return { ...presentToken(saved), token };
     });
-    return { ...presentToken(saved), token };
   }
 
   async list(user: UserView): Promise<TokenView[]> {

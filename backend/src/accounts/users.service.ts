@@ -1,4 +1,4 @@
-import { Session, User } from '@sluice/database';
+import { AccountInvite, ApiToken, Session, User } from '@sluice/database';
 import { SluiceError, type AccountView, type CreateUser, type UpdateUser, type UserView } from '@sluice/vod';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not, type EntityManager } from 'typeorm';
@@ -41,7 +41,7 @@ export class UsersService {
       await requireAdministrator(manager);
       if (changed.disabledAt && id === administrator.id)
         throw new SluiceError('forbidden', 'Nobody switches off their own account.');
-      if (changed.disabledAt) await manager.delete(Session, { user: { id } });
+      if (changed.disabledAt) await endAll(manager, id);
       return changed;
     });
     const [account] = await this.present([user]);
@@ -52,6 +52,13 @@ export class UsersService {
     const used = await this.usage.byOwner(users.map(({ id }) => id));
     return users.map((user) => presentAccount(user, used.get(user.id)));
   }
+}
+
+/** Also what would come to life again when the account is switched on: somebody else may have made it. */
+async function endAll(manager: EntityManager, id: string): Promise<void> {
+  await manager.delete(Session, { user: { id } });
+  await manager.delete(ApiToken, { user: { id } });
+  await manager.delete(AccountInvite, { createdBy: { id }, usedAt: IsNull() });
 }
 
 /** After a change, still inside its transaction. */

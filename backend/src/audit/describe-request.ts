@@ -50,4 +50,5 @@ const fieldsOf = (value: unknown): Record<string, unknown> =>
 const asText = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? cut(value) : null;
 
-const cut = (text: string): string => text.slice(0, textMax);
+/** Half a character is no text for PostgreSQL, and what it refuses would not be recorded. */
+const cut = (text: string): string => text.slice(0, textMax).replace(/\p{Cs}/gu, '\ufffd');

@@ -16,6 +16,7 @@ import { ApiExcludeEndpoint, ApiOperation, ApiProduces, ApiTags } from '@nestjs/
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { noFootage } from '../clips/no-footage.js';
+import { NotLimited } from '../http/not-limited.decorator.js';
 import { Access } from '../http/access.decorator.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
 import { sendPlaylist, sendSegment } from '../playback/send-live.js';
@@ -28,6 +29,7 @@ const dvrSegmentsMax = 7200;
 
 @ApiTags('cameras')
 @Controller('api/cameras/:id')
+@NotLimited('players ask each second')
 export class CameraPlaylistsController {
   constructor(
     private readonly cameras: Cameras,

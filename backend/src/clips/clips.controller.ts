@@ -16,6 +16,7 @@ import {
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { NotAudited } from '../audit/not-audited.decorator.js';
+import { NotLimited } from '../http/not-limited.decorator.js';
 import { Access, CurrentUser } from '../http/access.decorator.js';
 import { Answers, Fails } from '../openapi/responses.decorator.js';
 import { Clips } from './clips.service.js';
@@ -77,6 +78,7 @@ export class ClipsController {
   @ApiOperation({
     summary: 'Say that the page which records a clip is there. Without it the clip is stopped.',
   })
+  @NotLimited('without it the clip ends')
   @Post('clips/:id/heartbeat')
   @NotAudited('said again and again by the page itself')
   @HttpCode(204)

@@ -11,6 +11,7 @@ import {
   type AuthenticatedRequest,
 } from './access.decorator.js';
 import { isCrossSite } from './cross-site.js';
+import { NOT_LIMITED } from './not-limited.decorator.js';
 import { RequestLimits } from './request-limits.service.js';
 
 /** Finds out who calls and whether they may. Runs before anything of an upload is read. */
@@ -42,12 +43,13 @@ export class AccessGuard implements CanActivate {
       isCrossSite(request, this.settings.PUBLIC_URL)
     )
       throw new SluiceError('cross_site_request');
-    await this.limits.refuseGuessers(request);
+    if (bearer || participantToken) await this.limits.refuseGuessers(request);
     await this.identify(request, bearer, participantToken).catch(async (error: unknown) => {
       if (error instanceof SluiceError && error.entry.status === 401) await this.limits.countFailure(request);
       throw error;
     });
-    await this.limits.countCall(request);
+    if (!this.reflector.getAllAndOverride(NOT_LIMITED, [context.getHandler(), context.getClass()]))
+      await this.limits.countCall(request);
     if (level === 'participant' && !request.participant) throw new SluiceError('participant_unknown');
     if (level === 'participant' || (level === 'room' && request.participant)) return true;
     if (level !== 'anyone' && !request.user) throw new SluiceError('unauthenticated');

@@ -24,7 +24,11 @@ export class ProblemFilter implements ExceptionFilter {
       log.error({ err: thrown, code: error.code }, 'request failed');
     else log.info({ code: error.code, detail: error.detail }, 'request refused');
     if (response.headersSent) return void response.destroy();
-    if (status === 429) response.setHeader('Retry-After', response.getHeader('Retry-After') ?? '60');
+    if (status === 429)
+      response.setHeader(
+        'Retry-After',
+        response.getHeader('Retry-After') ?? response.getHeader('Retry-After-account') ?? '60',
+      );
     response
       .status(status)
       .setHeader('Cache-Control', 'no-store')

@@ -5,10 +5,10 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import type { AuthenticatedRequest } from './access.decorator.js';
 
-/** Wrong tokens and cookies from one address in a minute. A page whose session has ended sends a few. */
+/** Wrong tokens from one address in a minute. Whoever brings a cookie or nothing at all is not held up by them. */
 const failuresMax = 120;
 
-/** How often somebody may call the API, whoever it is. Media are not counted: players fetch what they need. */
+/** How often somebody may call the API, whoever it is. Media are not counted (`@NotLimited`): players fetch what they need. */
 @Injectable()
 export class RequestLimits {
   private readonly calls: RateLimiterMemory;
@@ -30,7 +30,8 @@ export class RequestLimits {
 
   /** Once it is known who calls: their account, their place in a room, else their address. Throws `too_many_requests`. */
   async countCall({ path, user, participant, ip = '', res }: AuthenticatedRequest): Promise<void> {
-    if (!path.startsWith('/api/')) return;
+    // routes know no case
+    if (!path.toLowerCase().startsWith('/api/')) return;
     try {
       await this.calls.consume(user?.id ?? participant?.id ?? ip);
     } catch (refusal) {

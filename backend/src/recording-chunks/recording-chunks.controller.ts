@@ -2,10 +2,12 @@ import { Controller, Put, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { NotAudited } from '../audit/not-audited.decorator.js';
+import { NotLimited } from '../http/not-limited.decorator.js';
 import { Access } from '../http/access.decorator.js';
 import { ReceiveChunk } from './receive-chunk.service.js';
 
 @Controller('api/recording-chunks')
+@NotLimited('footage that cannot be made again; each address is signed')
 export class RecordingChunksController {
   constructor(private readonly chunks: ReceiveChunk) {}
 

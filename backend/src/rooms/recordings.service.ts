@@ -1,11 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  RecordingTransitions,
-  Room,
-  VideoTransitions,
-  type Participant,
-  type Recording,
-} from '@sluice/database';
+import { Recording, RecordingTransitions, Room, VideoTransitions, type Participant } from '@sluice/database';
 import {
   SluiceError,
   startDelayMs,
@@ -16,7 +10,7 @@ import {
 } from '@sluice/vod';
 import { Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { UsageService } from '../accounts/usage.service.js';
 import { VideoSender } from '../queue/video-sender.service.js';
 import { Participants } from './participants.service.js';
@@ -56,6 +50,10 @@ export class Recordings {
 
   /** What is recorded is the owner's. A recording that runs is never ended for a number. */
   private async refuseWhenFull(roomId: string): Promise<void> {
+    const isRunning = await this.database
+      .getRepository(Recording)
+      .existsBy({ roomId, status: In(['created', 'active']) });
+    if (isRunning) return;
     const room = await this.database
       .getRepository(Room)
       .findOneOrFail({ where: { id: roomId }, relations: { owner: true } });

@@ -17,7 +17,8 @@ export class FormStream extends PassThrough {
     request: Request,
     readonly room: UploadRoom,
   ) {
-    super({ highWaterMark: 1024 * 1024 });
+    // a hundred uploads at once have a hundred of these
+    super({ highWaterMark: 256 * 1024 });
     this.headers = request.headers;
     request.once('error', (error) => this.destroy(error));
     request.once('close', () => request.complete || this.destroy(new Error('the request ended early')));

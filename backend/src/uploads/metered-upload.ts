@@ -19,7 +19,7 @@ export class MeteredUpload extends Transform {
 
   override _transform(chunk: Buffer, _: BufferEncoding, pass: TransformCallback): void {
     this.room.receivedBytes += chunk.length;
-    if (this.room.isQuota && this.room.receivedBytes > this.room.bytes)
+    if (this.room.receivedBytes > (this.room.quotaBytes ?? Infinity))
       return pass(new SluiceError('quota_exceeded'));
     if (this.room.receivedBytes < this.nextLookAt) return pass(null, chunk);
     this.nextLookAt += lookEveryBytes;

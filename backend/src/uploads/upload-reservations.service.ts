@@ -16,10 +16,10 @@ const isAlive = `(renewed_at > now() - interval '60 seconds')`;
 /** Room for one upload: what it may take, and how much of that has come. */
 export interface UploadRoom {
   id: string;
-  /** The file may be so long. */
+  /** As announced; 0 when it wasn't. */
   bytes: number;
-  /** Whether that is the quota's end, and not what was announced or what the platform takes at most. */
-  isQuota: boolean;
+  /** Where an upload that wasn't announced ends: what is left of the quota, perhaps Infinity. */
+  quotaBytes: number | null;
   receivedBytes: number;
 }
 
@@ -50,24 +50,36 @@ export class UploadReservations implements OnApplicationBootstrap, OnApplication
     clearInterval(this.renewal);
   }
 
-  /** `announcedBytes` is null when the sender didn't say. Throws `quota_exceeded`, `too_many_uploads`, `disk_full`. */
+  /**
+   * `announcedBytes` is null when the sender didn't say: then only what comes counts for the disk. Throws
+   * `quota_exceeded`, `too_many_uploads`, `disk_full`.
+   */
   async reserve(owner: UserView, announcedBytes: number | null): Promise<UploadRoom> {
-    await this.disk.refuseWithoutRoomFor((announcedBytes ?? 0) + this.onTheirWay());
-    const room = await this.inTurn(() => this.take(owner, announcedBytes));
+    const room: UploadRoom = {
+      id: randomUUID(),
+      bytes: announcedBytes ?? 0,
+      quotaBytes: null,
+      receivedBytes: 0,
+    };
+    // before anything is waited for: those who come at the same moment see it
     this.rooms.set(room.id, room);
-    return room;
+    try {
+      await this.disk.refuseWithoutRoomFor(this.onTheirWay());
+      return await this.inTurn(() => this.take(owner, room, announcedBytes));
+    } catch (error) {
+      this.rooms.delete(room.id);
+      throw error;
+    }
   }
 
-  private take(owner: UserView, announcedBytes: number | null): Promise<UploadRoom> {
+  private take(owner: UserView, room: UploadRoom, announcedBytes: number | null): Promise<UploadRoom> {
     return this.database.transaction(async (manager) => {
       await lockUser(manager, owner.id);
       const left = await this.leftFor(owner, manager);
       if ((announcedBytes ?? 1) > left) throw new SluiceError('quota_exceeded');
       const bytes = announcedBytes ?? Math.min(left, this.settings.UPLOAD_MAX_BYTES);
-      const isQuota = announcedBytes === null && bytes === left;
-      const reserved = { id: randomUUID(), bytes, isQuota, receivedBytes: 0 };
-      await manager.insert(UploadReservation, { id: reserved.id, ownerId: owner.id, bytes });
-      return reserved;
+      await manager.insert(UploadReservation, { id: room.id, ownerId: owner.id, bytes });
+      return Object.assign(room, { quotaBytes: announcedBytes === null ? left : null });
     });
   }
 
@@ -83,7 +95,7 @@ export class UploadReservations implements OnApplicationBootstrap, OnApplication
   /** What is still to come of the uploads that this backend is reading. */
   private onTheirWay(): number {
     return [...this.rooms.values()].reduce(
-      (sum, { bytes, isQuota, receivedBytes }) => sum + (isQuota ? 0 : Math.max(0, bytes - receivedBytes)),
+      (sum, { bytes, receivedBytes }) => sum + Math.max(0, bytes - receivedBytes),
       0,
     );
   }

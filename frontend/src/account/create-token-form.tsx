@@ -1,9 +1,8 @@
-import type { NewTokenView } from '@sluice/vod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { SubmitEvent } from 'react';
-import { CopyButton } from '../controls/copy-button';
 import { LabelledField } from '../controls/labelled-field';
 import { ProblemPanel } from '../controls/problem-panel';
+import { ShownOnce } from '../controls/shown-once';
 import { accountKeys, createToken } from './account-api';
 
 const lifetimes = [
@@ -55,25 +54,11 @@ export function CreateTokenForm() {
       <button type="submit" className="button button-primary" disabled={create.isPending}>
         {create.isPending ? 'Creating…' : 'Create token'}
       </button>
-      {create.data && <NewToken token={create.data} />}
+      {create.data && (
+        <ShownOnce label="New token" value={create.data.token} copyLabel="Copy token">
+          Copy “{create.data.name}” now: it is shown this once.
+        </ShownOnce>
+      )}
     </form>
-  );
-}
-
-function NewToken({ token }: { token: NewTokenView }) {
-  return (
-    <div role="status" className="space-y-3 rounded-2xl bg-brass-wash p-4">
-      <p className="text-sm font-semibold">Copy “{token.name}” now: it is shown this once.</p>
-      <input
-        className="field font-mono"
-        aria-label="New token"
-        value={token.token}
-        readOnly
-        onFocus={(event) => event.currentTarget.select()}
-      />
-      <div className="flex gap-2">
-        <CopyButton label="Copy token" text={() => token.token} />
-      </div>
-    </div>
   );
 }

@@ -1,9 +1,8 @@
-import type { NewAccountInviteView } from '@sluice/vod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { SubmitEvent } from 'react';
-import { CopyButton } from '../controls/copy-button';
 import { LabelledField } from '../controls/labelled-field';
 import { ProblemPanel } from '../controls/problem-panel';
+import { ShownOnce } from '../controls/shown-once';
 import { formatMoment } from '../formats/age';
 import { administrationKeys, createInvite } from './administration-api';
 import { readRole, RoleField } from './role-field';
@@ -58,28 +57,12 @@ export function CreateInviteForm() {
       <button type="submit" className="button button-primary" disabled={create.isPending}>
         {create.isPending ? 'Making a link…' : 'Make a link'}
       </button>
-      {create.data && <NewInvite invite={create.data} />}
+      {create.data && (
+        <ShownOnce label="Invitation link" value={create.data.url} copyLabel="Copy link">
+          Copy the link now: it is shown this once. It makes one account, until{' '}
+          {formatMoment(create.data.expiresAt)}.
+        </ShownOnce>
+      )}
     </form>
-  );
-}
-
-function NewInvite({ invite }: { invite: NewAccountInviteView }) {
-  return (
-    <div role="status" className="space-y-3 rounded-2xl bg-brass-wash p-4">
-      <p className="text-sm font-semibold">
-        Copy the link now: it is shown this once. It makes one account, until {formatMoment(invite.expiresAt)}
-        .
-      </p>
-      <input
-        className="field font-mono"
-        aria-label="Invitation link"
-        value={invite.url}
-        readOnly
-        onFocus={(event) => event.currentTarget.select()}
-      />
-      <div className="flex gap-2">
-        <CopyButton label="Copy link" text={() => invite.url} />
-      </div>
-    </div>
   );
 }

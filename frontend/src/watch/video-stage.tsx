@@ -1,8 +1,10 @@
 import { isSameMedia, parseTicketedAddress, type VideoView } from '@sluice/vod';
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { ClipProgress } from '../videos/clip-progress';
 import { FailedNotice } from '../videos/failed-notice';
 import { ProcessingProgress } from '../videos/processing-progress';
+import { videoKeys } from '../videos/video-keys';
 import { ClipStage } from './clip-stage';
 import { ProcessingSteps } from './processing-steps';
 
@@ -17,7 +19,13 @@ interface VideoStageProps {
 /** The place of the picture: the player as soon as anything can be played, before that what is being done. */
 export function VideoStage({ video, mayEdit }: VideoStageProps) {
   const [watched, setWatched] = useState<Watched>(nothing);
+  const queryClient = useQueryClient();
   const failed = video.status === 'failed';
+  const reopen = () => {
+    setWatched(nothing);
+    // its address may have run out while nobody looked
+    void queryClient.invalidateQueries({ queryKey: videoKeys.detail(video.id) });
+  };
   const playing = whatToPlay(video, watched);
   if (playing.hlsUrl !== watched.hlsUrl) setWatched(playing);
 
@@ -26,11 +34,7 @@ export function VideoStage({ video, mayEdit }: VideoStageProps) {
   return (
     <>
       <Suspense fallback={<div className="aspect-video max-h-[78svh] w-full rounded-xl bg-black" />}>
-        <Player
-          video={asPlayed(video, playing)}
-          hlsUrl={playing.hlsUrl}
-          onReopen={() => setWatched(nothing)}
-        />
+        <Player video={asPlayed(video, playing)} hlsUrl={playing.hlsUrl} onReopen={reopen} />
       </Suspense>
       {failed && <FailedNotice video={video} mayRetry={mayEdit} />}
       <StillGoingOn video={video} />
@@ -48,7 +52,7 @@ const nothing: Watched = { hlsUrl: null, isPreview: false };
 function whatToPlay(video: VideoView, watched: Watched): Watched {
   const isPreview = video.clip?.isPreview ?? false;
   // A clip's preview has every picture of the film: whoever watches it is not to be thrown out when that is ready.
-  if (watched.isPreview) return watched;
+  if (watched.isPreview && !runsOutSoon(watched.hlsUrl)) return watched;
   // Whoever watches a video that fails on its way sees what has been loaded to the end.
   if (video.status === 'failed' && !isPreview) return watched;
   if (!video.playable) return nothing;
@@ -57,7 +61,7 @@ function whatToPlay(video: VideoView, watched: Watched): Watched {
 }
 
 /** The address of a private video holds for some hours; the page hears of a new one long before. */
-const renewBeforeMs = 45 * 60_000;
+const renewBeforeMs = 2 * 3600_000;
 
 function runsOutSoon(hlsUrl: string | null): boolean {
   const ticketed = hlsUrl === null ? null : parseTicketedAddress(hlsUrl);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -25,6 +25,12 @@ describe.each(findSandboxes().sandboxes.map((sandbox) => ({ sandbox, kind: sandb
       ...more,
     });
     const end = (run: SandboxedRun, timeoutMs = 20_000) => runToEnd(run, { sandbox, timeoutMs });
+
+    it.skipIf(!existsSync('/proc/self/autogroup'))('gives way to other sessions too', async () => {
+      const running = startInSandbox(sh('sleep 0.3', { niceness: 7 }), { sandbox });
+      expect(readFileSync(`/proc/${running.pid()}/autogroup`, 'utf8')).toMatch(/ nice 7\n$/);
+      await running.ended;
+    });
 
     it('has its input and every pipe', async () => {
       const running = startInSandbox(sh('cat; echo three >&3; echo four >&4'), {

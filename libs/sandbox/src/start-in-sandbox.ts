@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { SluiceError } from '@sluice/vod';
 import { watchCpuTime } from './cpu-time.js';
+import { giveWay } from './give-way.js';
 import { sandboxInForce } from './in-force.js';
 import type { Sandbox } from './sandbox.js';
 import type { SandboxedRun } from './sandboxed-run.js';
@@ -59,6 +60,7 @@ export function startInSandbox(
     detached: true,
     env: { PATH: process.env['PATH'] },
   });
+  if (child.pid !== undefined && run.niceness) giveWay(child.pid, run.niceness);
   let innerPid: number | undefined;
   if (sandbox.tellsPids)
     createInterface({ input: child.stdio[statusFd] as Readable }).on('line', (line) => {

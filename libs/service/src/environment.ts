@@ -46,6 +46,8 @@ export const settings = z.object({
   PORT: whole(0, 65535).default(3000),
   HOST: notEmpty.default('127.0.0.1'),
   PUBLIC_URL: httpUrl.optional(),
+  /** How many proxies stand in front of the backend; each says in X-Forwarded-For who called it. What clients say doesn't count. */
+  PROXY_HOPS: whole(0, 10).default(0),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   UPLOADS_DIR: notEmpty.default('./uploads').transform((path) => resolve(path)),
@@ -114,7 +116,7 @@ export type SettingName = keyof typeof settings.shape;
 
 /** Families of names that are ours alone. Kubernetes makes names of services called like them; those are not. */
 const ownedName =
-  /^(S3_|UPLOADS?_|RECORDING_|VIDEO_SOURCE|BUFFER_SEC|RING_M|LIVE_TRANS|CLIP_|LADDER|ENCODER_|SEGMENT_|WORKER_CON|FFMPEG_P|FFPROBE_P|DISK_MIN|ORIGINAL_|USER_(QUOTA|UPLOADS)|API_RATE|REGISTRATION$|SANDBOX$|ADMIN_(E|P)|SESSION_SECRET)/;
+  /^(S3_|UPLOADS?_|RECORDING_|VIDEO_SOURCE|BUFFER_SEC|RING_M|LIVE_TRANS|CLIP_|LADDER|ENCODER_|SEGMENT_|WORKER_CON|FFMPEG_P|FFPROBE_P|DISK_MIN|ORIGINAL_|USER_(QUOTA|UPLOADS)|API_RATE|PROXY_HOPS$|REGISTRATION$|SANDBOX$|ADMIN_(E|P)|SESSION_SECRET)/;
 const ofKubernetes = /_(SERVICE_HOST|SERVICE_PORT.*|PORT(_.*)?)$/;
 
 /** Names that look like ours and aren't are typing mistakes; other programs' variables are none of our business. */

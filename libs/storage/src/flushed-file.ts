@@ -4,6 +4,8 @@ import { pipeline } from 'node:stream/promises';
 
 /** So much may wait for the disk at most; without it the flush of a large file's end takes minutes. */
 const flushEveryBytes = 64 * 1024 * 1024;
+/** So much waits in memory, for each of what may be a hundred uploads. */
+const bufferBytes = 256 * 1024;
 
 /**
  * Writes a new file that is on the disk, not only in the cache, when this is done. What comes as a stream came from
@@ -26,7 +28,7 @@ class FlushedFile extends Writable {
   private flushing: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly path: string) {
-    super({ highWaterMark: 1024 * 1024 });
+    super({ highWaterMark: bufferBytes });
   }
 
   override _construct(done: (error?: Error | null) => void): void {

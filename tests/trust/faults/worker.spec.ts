@@ -23,30 +23,33 @@ describe('a worker that dies', () => {
     rmSync(scratch, { recursive: true, force: true });
   });
 
-  const kills = size(3, 20);
+  const kills = size(2, 20);
   trustRow(
-    `SIGKILL of the worker × ${kills} at moments strewn over the processing`,
-    `${kills} ready, one version each, ≤ 90 s after the last`,
+    `SIGKILL of the worker × ${kills} at moments strewn over the processing of as many videos`,
+    `${kills} ready, one version each, ≤ 90 s after the kill`,
     async (row) => {
       const undisturbed = await platform.send(longSource(scratch, 8));
       const startedAt = Date.now();
       await platform.api.follow(undisturbed.id, undefined, 90_000);
       const wholeMs = Date.now() - startedAt;
 
-      const ids: string[] = [];
+      let ready = 0;
+      let slowestMs = 0;
+      // one after the other: what is hit three times counts as what kills its worker
       for (const moment of strewn(kills)) {
-        ids.push((await platform.send(longSource(scratch, 8))).id);
+        const { id } = await platform.send(longSource(scratch, 8));
         await sleep(moment * wholeMs);
+        const killedAt = Date.now();
         await killWorker(platform);
+        ready += await countReady(platform, [id], 240_000);
+        slowestMs = Math.max(slowestMs, Date.now() - killedAt);
+        row.figure(`${ready} of ${kills} ready, at most ${seconds(slowestMs)} after the kill`);
+        await expectOneVersion(platform, id);
       }
-      const killedAt = Date.now();
-      const ready = await countReady(platform, ids, 240_000);
-      const tookMs = Date.now() - killedAt;
-      row.figure(`${ready} of ${kills} ready, ${seconds(tookMs)} after the last kill`);
       expect(ready).toBe(kills);
-      expect(tookMs).toBeLessThan(90_000);
-      for (const id of ids) await expectOneVersion(platform, id);
+      expect(slowestMs).toBeLessThan(90_000);
     },
+    { timeoutSec: 1800 },
   );
 
   trustRow(
@@ -58,7 +61,7 @@ describe('a worker that dies', () => {
         Array.from({ length: size(2, 10) }, () => platform.send(shortSource(scratch))),
       );
       let kills = 0;
-      while (await headIsBegun(poison.id)) {
+      while (await headIsBegun(poison.id, kills + 1)) {
         await killWorker(platform);
         kills++;
         // leases run out by themselves; in the small matrix nobody waits for that
@@ -79,16 +82,16 @@ describe('a worker that dies', () => {
     },
   );
 
-  /** Waits until the worker has taken the video's first chunk; false when the video has ended instead. */
-  async function headIsBegun(id: string): Promise<boolean> {
+  /** Waits until a worker has taken the video's first chunk so many times; false when the video has ended instead. */
+  async function headIsBegun(id: string, claims: number): Promise<boolean> {
     let begun = false;
     await eventually(
       'its first chunk is taken, or it has failed',
       async () => {
         const [row] = (await platform.database.query(
-          `SELECT v.status, c.lease_until > now() AS taken
+          `SELECT v.status, c.claims >= $2 AS taken
            FROM videos v LEFT JOIN chunks c ON c.video_id = v.id AND c.index = 0 AND c.state = 'waiting' WHERE v.id = $1`,
-          [id],
+          [id, claims],
         )) as { status: string; taken: boolean | null }[];
         begun = row!.taken === true && row!.status === 'processing';
         return begun || row!.status !== 'processing';
