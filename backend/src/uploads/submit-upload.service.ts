@@ -10,6 +10,10 @@ import { cleanFileName, titleFromFileName } from './file-name.js';
 import type { ReceivedFile } from './incoming-storage.js';
 import type { UploadRoom } from './upload-reservations.service.js';
 
+/** PostgreSQL itself said no to the row (classes 22 and 23 of its codes): then there surely is none. */
+const wasRefused = (error: unknown): boolean =>
+  error instanceof QueryFailedError && /^2[23]/.test(String((error.driverError as { code?: unknown }).code));
+
 /** From a file that has arrived to a video in processing: its place, row, job. In this order nothing can be lost. */
 @Injectable()
 export class SubmitUpload {
@@ -43,7 +47,7 @@ export class SubmitUpload {
       });
     } catch (error) {
       // a connection that broke may have broken after the commit: then the orphan scan decides, a day later
-      if (error instanceof QueryFailedError) await this.sources.delete(sourcePath).catch(() => undefined);
+      if (wasRefused(error)) await this.sources.delete(sourcePath).catch(() => undefined);
       throw error;
     }
     this.logger.info({ videoId: id, sizeBytes: file.size, ownerId: owner.id }, 'upload stored');
