@@ -15,8 +15,8 @@ const encode: SandboxedRun = {
   label: 'encode',
   binary: '/usr/bin/ffmpeg',
   args: ['-i', 'file:/data/sources/1', 'out.mp4'],
-  reads: ['/data/sources/1', '/data/work/a/list.txt'],
-  workDir: '/data/work/a',
+  reads: ['/data/sources/1', '/data/jobs/a/list.txt'],
+  workDir: '/data/jobs/a',
   limits: { cpuSec: 60.2 },
   niceness: 5,
 };
@@ -30,8 +30,8 @@ it('bubblewrap shows ffmpeg the system, its input and its folder, and nothing el
       '--unshare-net --die-with-parent --as-pid-1 --cap-drop ALL --json-status-fd 3 --clearenv ' +
       '--setenv PATH /usr/local/bin:/usr/bin --ro-bind /usr /usr --symlink usr/bin /bin --ro-bind /lib /lib ' +
       '--ro-bind-try /etc/ld.so.cache /etc/ld.so.cache --ro-bind-try /etc/alternatives /etc/alternatives ' +
-      '--proc /proc --dev /dev --ro-bind-try /data/sources/1 /data/sources/1 --bind /data/work/a /data/work/a ' +
-      '--chdir /data/work/a --remount-ro /dev --remount-ro / -- /usr/bin/ffmpeg -i file:/data/sources/1 out.mp4',
+      '--proc /proc --dev /dev --ro-bind-try /data/sources/1 /data/sources/1 --bind /data/jobs/a /data/jobs/a ' +
+      '--chdir /data/jobs/a --remount-ro /dev --remount-ro / -- /usr/bin/ffmpeg -i file:/data/sources/1 out.mp4',
   );
 });
 
