@@ -5,8 +5,8 @@ import type { Request } from 'express';
 
 /**
  * Who may call a route: `anyone`, `account` (signed in), `session` (signed in with a browser: no API token does this),
- * `admin`; of rooms `participant` (with the token of one) and `room` (a participant, or an account). What one of them may do to one video or room is decided where that is known.
- * A route without it answers nobody.
+ * `admin`; of rooms `participant` (with the token of one) and `room` (a participant, or an account). What one of them may
+ * do to one video or room is decided where that is known. A route without it answers nobody.
  */
 export const accessLevels = ['anyone', 'account', 'session', 'admin', 'participant', 'room'] as const;
 export type AccessLevel = (typeof accessLevels)[number];

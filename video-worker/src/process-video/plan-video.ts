@@ -2,7 +2,7 @@ import { ClaimLost } from '@sluice/service';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Claim } from '@sluice/database';
+import { Video, type Claim } from '@sluice/database';
 import {
   planAttempt,
   planChunks,
@@ -51,17 +51,22 @@ export async function planVideo(claim: Claim, context: ProcessContext): Promise<
     );
     context.onFannedOut();
     await pause(stillsAfterMs, undefined, { signal }).catch(() => undefined);
-    await publishStills(claim, media, plan.expectedDurationSec, source.path, context).catch(
-      (error: unknown) => {
-        // whoever finishes the video makes them then
-        if (!signal.aborted) log.warn({ err: error }, 'no poster yet');
-      },
-    );
+    try {
+      // of a short film, somebody may be finishing it by now: they make them with the rest
+      if (await isBeingEncoded(claim, context))
+        await publishStills(claim, media, plan.expectedDurationSec, source.path, context);
+    } catch (error) {
+      // whoever finishes the video makes them then
+      if (!signal.aborted) log.warn({ err: error }, 'no poster yet');
+    }
     return plan;
   } finally {
     source.release();
   }
 }
+
+const isBeingEncoded = ({ videoId: id, attempt }: Claim, { database }: ProcessContext): Promise<boolean> =>
+  database.getRepository(Video).existsBy({ id, attempt, stage: 'encoding' });
 
 async function decide(
   media: SourceMedia,
