@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { lstat, rm } from 'node:fs/promises';
+import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { hashFile } from '@sluice/storage';
@@ -78,13 +78,24 @@ async function copyOne(found: FoundFile, { uploadsDir, backup }: CopyOptions): P
   return copied && { path: found.path, mtimeMs: found.mtimeMs, ...copied };
 }
 
-/** What the platform has no longer, when the new backup is complete. */
-export async function removeSuperseded(backup: string, kept: ReadonlySet<string>): Promise<number> {
-  let removed = 0;
-  for await (const { path } of walkFiles(join(backup, filesFolder), '')) {
-    if (kept.has(path)) continue;
-    await rm(join(backup, filesFolder, path), { force: true });
-    removed++;
+/**
+ * When the new backup is complete: what the platform has no longer, what a killed backup left half copied, and folders
+ * that are empty by that.
+ */
+export async function removeSuperseded(backup: string, kept: ReadonlySet<string>): Promise<void> {
+  await tidy(join(backup, filesFolder), '', kept);
+}
+
+async function tidy(root: string, folder: string, kept: ReadonlySet<string>): Promise<void> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(ignoreGone);
+  for (const entry of entries ?? []) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await tidy(root, path, kept);
+    else if (!kept.has(path)) await rm(join(root, path), { force: true });
   }
-  return removed;
+  if (folder !== '') await rmdir(join(root, folder)).catch(ignoreNotEmpty);
+}
+
+function ignoreNotEmpty(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
 }

@@ -23,19 +23,37 @@ interface Place {
 }
 
 /**
- * Reads files that are there and have their size, one after the other: whether segments are such, with all of their
- * samples, whether pictures end, and whether playlists say what the rows do. Nothing is decoded.
+ * Looks into files that are there and have their size, one after the other: whether segments have the hash that was
+ * measured (of older films: all of their samples), whether pictures end, and whether playlists say what the rows do.
+ * Nothing is decoded.
  */
 export async function findUnreadable(files: readonly PublishedFile[], place: Place): Promise<Unreadable[]> {
   const found: Unreadable[] = [];
   const inits = new Map<string, InitSegment>();
   // init segments come before the segments that need them
   for (const file of files) {
-    const stream = await place.storage.read(place.prefix + file.name);
-    const what = stream ? describeProblem(file, await buffer(stream), inits, place.playlists) : 'is missing';
+    const what = file.md5Hex === null ? await read(file, inits, place) : await compareHash(file, place);
     if (what) found.push({ file, what: `${file.name} ${what}` });
   }
   return found;
+}
+
+async function compareHash(
+  { name, md5Hex }: PublishedFile,
+  { storage, prefix }: Place,
+): Promise<string | null> {
+  const stored = await storage.fingerprint(prefix + name);
+  if (!stored) return 'is missing';
+  return stored.md5Hex === md5Hex ? null : 'is not what was encoded (MD5)';
+}
+
+async function read(
+  file: PublishedFile,
+  inits: Map<string, InitSegment>,
+  { storage, prefix, playlists }: Place,
+): Promise<string | null> {
+  const stream = await storage.read(prefix + file.name);
+  return stream ? describeProblem(file, await buffer(stream), inits, playlists) : 'is missing';
 }
 
 function describeProblem(

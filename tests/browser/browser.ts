@@ -32,7 +32,10 @@ export async function openPage(
     if (response.status() >= 400) problems.push(`${response.status()} ${response.url()}`);
   });
   page.on('requestfailed', (request) => {
-    if (request.url().includes('/media/')) problems.push(`${request.failure()?.errorText} ${request.url()}`);
+    const reason = request.failure()?.errorText;
+    // the page itself wanted it no more: it went elsewhere, or sought
+    if (reason === 'net::ERR_ABORTED') return;
+    if (request.url().includes('/media/')) problems.push(`${reason} ${request.url()}`);
   });
   return { page, problems };
 }

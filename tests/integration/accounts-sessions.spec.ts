@@ -138,15 +138,30 @@ describe('a disabled account', () => {
     expect(answer.status, answer.text).toBe(200);
   };
 
-  it('is out at once, everywhere; enabled again, its tokens work and its sessions do not', async () => {
+  it('is out at once, everywhere; enabled again, it signs in anew: what opened it before stays shut', async () => {
     const [id, token] = [await idOfPerson(), await makeToken(here)];
     await setDisabled(id, true);
     expect([await isIn(here), await tokenWorks(token)]).toEqual([false, false]);
     expectProblem(await signIn(platform, person), 'account_disabled');
     expectProblem(await signIn(platform, { ...person, password: 'wrong' }), 'invalid_credentials');
     await setDisabled(id, false);
-    expect([await isIn(here), await tokenWorks(token)]).toEqual([false, true]);
+    expect([await isIn(here), await tokenWorks(token)]).toEqual([false, false]);
     expect((await signIn(platform, person)).status).toBe(200);
+  });
+
+  it('may be changing its password in that moment: either comes first, neither fails', async () => {
+    const id = await idOfPerson();
+    for (let round = 0; round < 5; round++) {
+      const next = `another password of this person ${round}`;
+      const [changed] = await Promise.all([
+        here.call('POST', '/api/auth/password', { currentPassword: person.password, newPassword: next }),
+        setDisabled(id, true),
+      ]);
+      expect([204, 401]).toContain(changed.status);
+      if (changed.status === 204) person.password = next;
+      await setDisabled(id, false);
+      here = await openSession(platform, person);
+    }
   });
 
   it('is nobody in its rooms; its guests are', async () => {

@@ -96,6 +96,7 @@ describe('fsck', () => {
       'segment',
       (path: string) => writeFileSync(path, Buffer.alloc(readFileSync(path).length)),
     ],
+    ['a segment with one bit that has turned', 'segment', turnLastBit],
     ['an init segment that is gone', 'init', (path: string) => rmSync(path)],
     ['a poster that is cut short', 'poster', (path: string) => truncateSync(path, 500)],
     ['a sheet of the storyboard that is gone', 'sheet', (path: string) => rmSync(path)],
@@ -350,3 +351,10 @@ describe('fsck', () => {
     }
   };
 });
+
+/** In the last picture's data: every box is as it was. */
+function turnLastBit(path: string): void {
+  const bytes = readFileSync(path);
+  bytes[bytes.length - 1]! ^= 1;
+  writeFileSync(path, bytes);
+}

@@ -4,7 +4,7 @@ import type { BackendSettings } from '../settings.js';
 import { readKnownBrowser } from './known-browser.js';
 
 /**
- * Guessing passwords: ten tries a minute from one address, and thirty in ten minutes at one account from anywhere.
+ * Guessing passwords: ten tries a minute from one network, and thirty in ten minutes at one account from anywhere.
  * Browsers in which the account's owner has signed in before have thirty of their own.
  */
 export const loginLimits = ({ SESSION_SECRET }: BackendSettings): ThrottlerOptions[] => [

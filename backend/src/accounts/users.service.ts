@@ -1,4 +1,4 @@
-import { AccountInvite, ApiToken, Session, User } from '@sluice/database';
+import { AccountInvite, administratorsLock, ApiToken, Session, User } from '@sluice/database';
 import { SluiceError, type AccountView, type CreateUser, type UpdateUser, type UserView } from '@sluice/vod';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not, type EntityManager } from 'typeorm';
@@ -33,8 +33,9 @@ export class UsersService {
   async update(administrator: UserView, id: string, change: UpdateUser): Promise<AccountView> {
     const { disabled, ...columns } = change;
     const user = await this.database.transaction(async (manager) => {
-      await manager.query('LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE');
-      const found = await manager.findOneBy(User, { id, ...isPerson });
+      await manager.query('SELECT pg_advisory_xact_lock($1)', [administratorsLock]);
+      const lock = { mode: 'pessimistic_write' } as const;
+      const found = await manager.findOne(User, { where: { id, ...isPerson }, lock });
       if (!found) throw new SluiceError('user_not_found');
       if (disabled !== undefined) found.disabledAt = disabled ? (found.disabledAt ?? new Date()) : null;
       const changed = await manager.save(User, { ...found, ...columns });

@@ -113,3 +113,4 @@ export const cameraSeedLock = 70_007;
 export const clipsLock = 70_008;
 export const backupLock = 70_009;
 export const originalsLock = 70_010;
+export const administratorsLock = 70_011;

@@ -104,6 +104,7 @@ describe('a chunk that is published at its end', () => {
           durationSec,
           sizeBytes: sizes.get(files(name, [index])[0]!),
           iFrameBytes: expect.any(Number) as number,
+          md5Hex: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
         })),
       );
   });

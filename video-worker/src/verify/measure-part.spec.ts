@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readInitSegment, segmentFileName, SluiceError } from '@sluice/vod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,7 +32,6 @@ afterAll(async () => {
 
 const all = { first: 0, count: 3 };
 const names = [0, 1, 2].map((index) => segmentFileName(index));
-const sizeOf = async (file: string): Promise<number> => (await stat(join(workDir, file))).size;
 
 /** What ffprobe reads of a segment behind its init segment. */
 async function packetsOf(
@@ -59,7 +58,7 @@ describe('measurePart', () => {
       const [first] = await packetsOf('64p', [file]);
       iFrames.push(first!.pos + first!.size - init.length);
     }
-    const sizes = await Promise.all(names.map((file) => sizeOf(join('64p', file))));
+    const contents = await Promise.all(names.map((file) => readFile(join(workDir, '64p', file))));
     const ticks = part.timescale / 25;
     // ffprobe counts from where presentation begins, behind the delay that B-frames cause
     const delay = readInitSegment(init).presentationStart;
@@ -76,8 +75,9 @@ describe('measurePart', () => {
       sampleCount: packets.length,
       segments: [4, 4, 3].map((durationSec, at) => ({
         durationSec,
-        sizeBytes: sizes[at],
+        sizeBytes: contents[at]!.length,
         iFrameBytes: iFrames[at],
+        md5Hex: createHash('md5').update(contents[at]!).digest('hex'),
       })),
       firstPresentationSec: 1,
     });

@@ -32,7 +32,7 @@ export async function measurePart(workDir: string, name: string, range: SegmentR
   const invalid = (detail: string): SluiceError => new SluiceError('output_invalid', `${name}: ${detail}.`);
   const initData = await readFile(join(folder, initFileName)).catch(() => Buffer.alloc(0));
   const init = orRefuse(() => readInitSegment(initData), initFileName, invalid);
-  const segments: MediaSegment[] = [];
+  const segments: (MediaSegment & { md5Hex: string })[] = [];
   for (let index = range.first; index < range.first + range.count; index++) {
     const file = segmentFileName(index);
     const data = await readFile(join(folder, file)).catch(() => Buffer.alloc(0));
@@ -42,7 +42,7 @@ export async function measurePart(workDir: string, name: string, range: SegmentR
       throw invalid(`${file} does not continue where the segment before it ends`);
     if (init.kind === 'video' && !segment.startsWithSyncSample)
       throw invalid(`${file} does not begin with a key frame`);
-    segments.push(segment);
+    segments.push({ ...segment, md5Hex: createHash('md5').update(data).digest('hex') });
   }
   const [first] = segments;
   const last = segments.at(-1);
@@ -61,6 +61,7 @@ export async function measurePart(workDir: string, name: string, range: SegmentR
       durationSec: segment.duration / init.timescale,
       sizeBytes: segment.sizeBytes,
       iFrameBytes: init.kind === 'video' ? segment.firstSampleEnd : 0,
+      md5Hex: segment.md5Hex,
     })),
     firstPresentationSec: first.firstPresentationTime / init.timescale,
   };

@@ -23,6 +23,8 @@ export interface SegmentMedia {
   iFrameBytes: number;
   /** Only where it isn't the name that follows from the segment's place: one that was encoded again after a crash. */
   fileName?: string;
+  /** Of its bytes, by which fsck knows them again; a bucket tells it without a download. Older rows have none. */
+  md5Hex?: string;
 }
 
 export const totalDurationSec = (segments: readonly SegmentMedia[]): number =>

@@ -1,5 +1,5 @@
 import { fileNameOf } from '../playlist/media-playlist.js';
-import type { RenditionMedia } from '../playlist/rendition-media.js';
+import type { RenditionMedia, SegmentMedia } from '../playlist/rendition-media.js';
 import { sheetCount, type Storyboard } from '../storyboard/storyboard.js';
 import {
   iFramePlaylistName,
@@ -21,6 +21,7 @@ export interface PublishedFile {
   kind: PublishedKind;
   /** null where no row knows it. */
   sizeBytes: number | null;
+  md5Hex: string | null;
 }
 
 /** Everything that a published attempt consists of, as its rows say it. */
@@ -28,16 +29,15 @@ export function publishedFiles(
   renditions: readonly RenditionMedia[],
   storyboard: Storyboard | null,
 ): PublishedFile[] {
-  const file = (name: string, kind: PublishedKind, sizeBytes: number | null = null): PublishedFile => ({
+  const file = (name: string, kind: PublishedKind, segment?: SegmentMedia): PublishedFile => ({
     name,
     kind,
-    sizeBytes,
+    sizeBytes: segment?.sizeBytes ?? null,
+    md5Hex: segment?.md5Hex ?? null,
   });
   const ofRendition = ({ name, kind, segments }: RenditionMedia): PublishedFile[] => [
     file(`${name}/${initFileName}`, 'init'),
-    ...segments.map((segment, at) =>
-      file(`${name}/${fileNameOf(segment, at)}`, 'segment', segment.sizeBytes),
-    ),
+    ...segments.map((segment, at) => file(`${name}/${fileNameOf(segment, at)}`, 'segment', segment)),
     file(`${name}/${mediaPlaylistName}`, 'playlist'),
     ...(kind === 'video' ? [file(`${name}/${iFramePlaylistName}`, 'playlist')] : []),
   ];
