@@ -21,6 +21,12 @@ it.each(outages)('%s is waited out for as long as it lasts', (code) => {
     expect(decide(new SluiceError(code), 3)).toEqual({ action: 'wait', delaySec: 15, countsAsTry: false });
 });
 
+it.each(['ENOSPC', 'EDQUOT'])('%s of the system is a full disk as well', (code) => {
+  const error = Object.assign(new Error(`${code}: mkdir`), { code });
+  for (const decide of [decideAfterFailure, decideAfterChunkFailure])
+    expect(decide(error, 3)).toEqual({ action: 'wait', delaySec: 15, countsAsTry: false });
+});
+
 describe('decideAfterFailure', () => {
   const passing = entries.filter(
     ([code, { fault, retryable }]) => fault === 'operator' && retryable && !outages.includes(code),

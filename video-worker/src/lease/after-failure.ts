@@ -1,5 +1,6 @@
 import { triesMax } from '@sluice/database';
 import { isOutage, outagePauseSec, SluiceError, type ErrorCode } from '@sluice/vod';
+import { isNoRoom } from '../disk-guard/is-no-room.js';
 import { FfmpegFailure } from '../ffmpeg/run-ffmpeg.js';
 
 export type AfterFailure =
@@ -7,12 +8,13 @@ export type AfterFailure =
   | { action: 'wait'; delaySec: number; countsAsTry: boolean };
 
 /**
- * What becomes of the work after it failed. The operator's troubles (storage away, disk full) and a killed ffmpeg are
- * waited out, three times, and an outage for as long as it lasts; what lies in the file itself fails the same way each time and is told at once.
+ * What becomes of the work after it failed. The operator's troubles (a busy machine, a missing source) and a killed
+ * ffmpeg are waited out, three times, and an outage (storage away, disk full) for as long as it lasts; what lies in the
+ * file itself fails the same way each time and is told at once.
  */
 export function decideAfterFailure(error: unknown, tries: number): AfterFailure {
-  if (isOutage(error)) return waitForOutage;
   const failure = asSluiceError(error);
+  if (isOutage(failure)) return waitForOutage;
   const passing =
     !(error instanceof SluiceError) ||
     (error.entry.fault === 'operator' && error.entry.retryable) ||
@@ -27,8 +29,9 @@ export function decideAfterFailure(error: unknown, tries: number): AfterFailure 
  * what the uploader alone can mend is told at once.
  */
 export function decideAfterChunkFailure(error: unknown, tries: number): AfterFailure {
-  if (isOutage(error)) return waitForOutage;
-  const { code, detail, entry } = asSluiceError(error);
+  const failure = asSluiceError(error);
+  if (isOutage(failure)) return waitForOutage;
+  const { code, detail, entry } = failure;
   if (entry.fault === 'uploader') return { action: 'fail', code, detail };
   if (tries < triesMax)
     return {
@@ -41,7 +44,8 @@ export function decideAfterChunkFailure(error: unknown, tries: number): AfterFai
 
 const waitForOutage: AfterFailure = { action: 'wait', delaySec: outagePauseSec, countsAsTry: false };
 
-const asSluiceError = (error: unknown): SluiceError =>
-  error instanceof SluiceError
-    ? error
-    : new SluiceError('internal_error', 'Processing hit an unexpected error.');
+function asSluiceError(error: unknown): SluiceError {
+  if (error instanceof SluiceError) return error;
+  if (isNoRoom(error)) return new SluiceError('disk_full', undefined, { cause: error });
+  return new SluiceError('internal_error', 'Processing hit an unexpected error.');
+}

@@ -1,5 +1,6 @@
 import { recordingTriesMax } from '@sluice/database';
 import { isOutage, outagePauseSec, SluiceError, type ErrorCode } from '@sluice/vod';
+import { isNoRoom } from '../disk-guard/is-no-room.js';
 import { FfmpegFailure } from '../ffmpeg/run-ffmpeg.js';
 import { explainFailure } from '../encode/explain-failure.js';
 
@@ -31,7 +32,7 @@ export function decideAfterRecordingFailure(error: unknown, tries: number): Afte
 
 /** What probing and encoding say of an upload is about what was put together here: nobody sent a wrong file. */
 function explain(error: unknown): { code: ErrorCode; detail: string } {
-  if (['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException | null)?.code ?? ''))
+  if (isNoRoom(error))
     return new SluiceError('disk_full', 'The worker has no room to put the recording together.');
   const failure = error instanceof FfmpegFailure ? explainFailure(error, 'unknown') : error;
   if (!(failure instanceof SluiceError))

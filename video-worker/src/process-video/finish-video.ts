@@ -19,6 +19,7 @@ import { keyOf, putText } from '../publish/put-files.js';
 import { listStored, removeLeftovers, type StoredFiles } from '../publish/stored-files.js';
 import { probeFilm } from '../source/probe-film.js';
 import { publishStoryboard } from '../storyboard/publish-storyboard.js';
+import { blameFullDisk } from '../verify/blame-full-disk.js';
 import { verifyWhole } from '../verify/verify-whole.js';
 import { fitSound } from './fit-sound.js';
 import { outcomeWarnings } from './outcome-warnings.js';
@@ -59,6 +60,8 @@ export async function finishVideo(claim: Claim, context: ProcessContext): Promis
       log.warn({ err: error }, 'leftovers of the encoding stay in storage'),
     );
     return publication;
+  } catch (error) {
+    throw await blameFullDisk(error, context.workRoot);
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }

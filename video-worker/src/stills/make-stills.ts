@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   posterFileName,
@@ -9,6 +9,7 @@ import {
 } from '@sluice/vod';
 import type { Logger } from 'pino';
 import sharp from 'sharp';
+import { metFullDisk } from '../encode/explain-failure.js';
 import { FfmpegFailure, runFfmpeg, type FfmpegDescription } from '../ffmpeg/run-ffmpeg.js';
 import {
   candidateCount,
@@ -41,11 +42,14 @@ export async function makeStills(
   const picture = media.video
     ? await choosePicture(media.video, durationSec, context)
     : await pictureOfSound(media, context);
-  await sharp(picture).jpeg({ quality: 82, mozjpeg: true }).toFile(join(context.workDir, posterFileName));
-  await sharp(picture)
+  const poster = await sharp(picture).jpeg({ quality: 82, mozjpeg: true }).toBuffer();
+  const thumbnail = await sharp(picture)
     .resize(thumbnailSide, thumbnailSide, { fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: 78, mozjpeg: true })
-    .toFile(join(context.workDir, thumbnailFileName));
+    .toBuffer();
+  // not by sharp, whose errors don't say that the disk is full
+  await writeFile(join(context.workDir, posterFileName), poster);
+  await writeFile(join(context.workDir, thumbnailFileName), thumbnail);
 }
 
 /** The candidate with the most to see in it: black, white and blurred pictures have little entropy. */
@@ -95,12 +99,16 @@ async function pictureOfSound(media: SourceMedia, context: StillsContext): Promi
 
 const plainGround = () => sharp({ create: { width: 1280, height: 720, channels: 3, background } });
 
-/** A still that can't be taken, or not in time, is found missing by whoever reads it: no film fails for its poster. */
+/**
+ * A still that can't be taken, or not in time, is found missing by whoever reads it: no film fails for its poster. A full
+ * disk passes, and then it can be taken.
+ */
 async function take(description: FfmpegDescription, context: StillsContext): Promise<void> {
   try {
     await runFfmpeg(description, { ...context, label: 'stills', timeoutMs, limits, niceness });
   } catch (error) {
     const tookTooLong = error instanceof SluiceError && error.code === 'time_limit_exceeded';
-    if (!(error instanceof FfmpegFailure || tookTooLong)) throw error;
+    const isMissing = error instanceof FfmpegFailure && !metFullDisk(error);
+    if (!isMissing && !tookTooLong) throw error;
   }
 }
