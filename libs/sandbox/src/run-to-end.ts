@@ -14,8 +14,8 @@ export interface Supervision {
 }
 
 /**
- * Runs a program to its end, whatever that is. Throws SluiceError `time_limit_exceeded` or `ffmpeg_unavailable`, or the
- * reason of the abort signal; an exit code is for the caller to judge.
+ * Runs a program to its end, whatever that is. Throws SluiceError `time_limit_exceeded` (of the processor's:
+ * ProcessorTimeSpent) or `ffmpeg_unavailable`, or the reason of the abort signal; an exit code is for the caller to judge.
  */
 export async function runToEnd(run: SandboxedRun, supervision: Supervision): Promise<ProcessEnd> {
   const { timeoutMs, signal, onStdoutLine, sandbox } = supervision;

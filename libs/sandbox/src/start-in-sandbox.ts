@@ -29,13 +29,20 @@ export interface SandboxedProcess {
   pid: () => number;
   /**
    * When all that it wrote has been read, its end, whatever that is. Throws SluiceError `ffmpeg_unavailable` when it could
-   * not be started, and `time_limit_exceeded` when it has used up its processor time.
+   * not be started, and ProcessorTimeSpent.
    */
   ended: Promise<ProcessEnd>;
   /** Sends ffmpeg itself a signal. */
   signal: (signal: NodeJS.Signals) => void;
   /** Kills it with all that it has started. */
   kill: () => void;
+}
+
+/** It has used up its budget of processor time: unlike time on the clock, it would do so again on an idle machine. */
+export class ProcessorTimeSpent extends SluiceError {
+  constructor(detail: string) {
+    super('time_limit_exceeded', detail);
+  }
 }
 
 /** Starts a program in the sandbox that is in force. The only place that does. `outputs`: how many pipes it writes to. */
@@ -116,10 +123,7 @@ async function follow(
   try {
     const [exitCode, exitSignal] = await closed(child, label);
     if (isSpent || exitSignal === 'SIGXCPU')
-      throw new SluiceError(
-        'time_limit_exceeded',
-        `${label} used more processor time than its ${limits.cpuSec} s.`,
-      );
+      throw new ProcessorTimeSpent(`${label} used more processor time than its ${limits.cpuSec} s.`);
     const end = {
       ...told(exitCode, exitSignal, sandbox),
       logTail,

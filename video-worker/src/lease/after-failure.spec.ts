@@ -1,5 +1,6 @@
 import { catalogue, SluiceError, type CatalogueEntry, type ErrorCode } from '@sluice/vod';
 import { describe, expect, it } from 'vitest';
+import { ProcessorTimeSpent } from '@sluice/sandbox';
 import { FfmpegFailure } from '../ffmpeg/run-ffmpeg.js';
 import { decideAfterChunkFailure, decideAfterFailure } from './after-failure.js';
 
@@ -25,6 +26,16 @@ it.each(['ENOSPC', 'EDQUOT'])('%s of the system is a full disk as well', (code) 
   const error = Object.assign(new Error(`${code}: mkdir`), { code });
   for (const decide of [decideAfterFailure, decideAfterChunkFailure])
     expect(decide(error, 3)).toEqual({ action: 'wait', delaySec: 15, countsAsTry: false });
+});
+
+it('tells at once of a file that takes more processor time than it may: it would each time', () => {
+  const spent = new ProcessorTimeSpent('picture used more processor time than its 500 s.');
+  for (const decide of [decideAfterFailure, decideAfterChunkFailure])
+    expect(decide(spent, 1)).toEqual({
+      action: 'fail',
+      code: 'time_limit_exceeded',
+      detail: 'picture used more processor time than its 500 s.',
+    });
 });
 
 describe('decideAfterFailure', () => {

@@ -1,4 +1,5 @@
 import { triesMax } from '@sluice/database';
+import { ProcessorTimeSpent } from '@sluice/sandbox';
 import { isOutage, outagePauseSec, SluiceError, type ErrorCode } from '@sluice/vod';
 import { isNoRoom } from '../disk-guard/is-no-room.js';
 import { FfmpegFailure } from '../ffmpeg/run-ffmpeg.js';
@@ -17,7 +18,7 @@ export function decideAfterFailure(error: unknown, tries: number): AfterFailure 
   if (isOutage(failure)) return waitForOutage;
   const passing =
     !(error instanceof SluiceError) ||
-    (error.entry.fault === 'operator' && error.entry.retryable) ||
+    (error.entry.fault === 'operator' && error.entry.retryable && !(error instanceof ProcessorTimeSpent)) ||
     (error instanceof FfmpegFailure && error.end.exitSignal !== null);
   if (passing && tries < triesMax)
     return { action: 'wait', delaySec: 5 * 4 ** (tries - 1), countsAsTry: true };
@@ -26,13 +27,14 @@ export function decideAfterFailure(error: unknown, tries: number): AfterFailure 
 
 /**
  * The same for a chunk. It gets three tries, maybe on other machines, before the film fails for one part of it; only
- * what the uploader alone can mend is told at once.
+ * what the uploader alone can mend is told at once, and that it takes more processor time than it may.
  */
 export function decideAfterChunkFailure(error: unknown, tries: number): AfterFailure {
   const failure = asSluiceError(error);
   if (isOutage(failure)) return waitForOutage;
   const { code, detail, entry } = failure;
-  if (entry.fault === 'uploader') return { action: 'fail', code, detail };
+  if (entry.fault === 'uploader' || error instanceof ProcessorTimeSpent)
+    return { action: 'fail', code, detail };
   if (tries < triesMax)
     return {
       action: 'wait',
