@@ -13,6 +13,7 @@ import { startTestPlatform, type TestPlatform } from '../platform/test-platform.
 
 /** A job that nobody takes. */
 const farAway = new Date('2999-01-01');
+const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
 
 describe('housekeeping', () => {
   let platform: TestPlatform;
@@ -58,22 +59,53 @@ describe('housekeeping', () => {
     expect(platform.files('orphans')).toContain(unknownId);
   });
 
-  it('removes what broke off a day ago, and nothing younger', async () => {
-    const old = [leave('incoming', randomUUID(), 25), leave('work', `${randomUUID()}-a1`, 25)];
-    const young = [leave('incoming', randomUUID(), 23), leave('work', `${randomUUID()}-a1`, 23)];
+  it('removes uploads that broke off a day ago, and nothing younger', async () => {
+    const [old, young] = [leave('incoming', randomUUID(), 25), leave('incoming', randomUUID(), 23)];
     await housekeeping.tidy();
-    expect(old.map((path) => existsSync(path))).toEqual([false, false]);
-    expect(young.map((path) => existsSync(path))).toEqual([true, true]);
+    expect([old, young].map((path) => existsSync(path))).toEqual([false, true]);
   });
 
-  it('leaves the work on a video alone that is being processed, in all its folders', async () => {
+  it('removes work that nobody has had a claim to for ten minutes, whatever becomes of its video', async () => {
     const owner = await makeAccount(platform, 'owner');
-    const processing = { status: 'processing', attempt: 2, playableAt: null, notBefore: farAway } as const;
-    const [id] = await insertVideos(platform, owner.id, [processing]);
-    const names = [`${id}-a2`, `${id}-a2-c7-1`, `${id}-a1-c7-1`, `${id}-a22`];
-    const folders = names.map((name) => leave('work', name, 25));
+    const waiting = {
+      status: 'processing',
+      stage: 'encoding',
+      notBefore: farAway,
+      playableAt: null,
+    } as const;
+    const ids = await insertVideos(platform, owner.id, [
+      { ...waiting, leaseUntil: minutesAgo(9) },
+      { ...waiting, leaseUntil: minutesAgo(11) },
+      waiting,
+    ]);
+    const [held, lost, encoding] = ids as [string, string, string];
+    await platform.database.query(
+      `INSERT INTO encodings (video_id, attempt, plan) VALUES ('${encoding}', 1, '{}');
+       INSERT INTO chunks (video_id, attempt, index, kind, first_segment, start_frame, start_sec, duration_sec, output,
+         claims, lease_until, not_before)
+       SELECT '${encoding}', 1, index, 'audio', 0, 0, 0, 1, '{}', 2, now() - minutes * interval '1 minute', '2999-01-01'
+       FROM (VALUES (-1, 9), (5, 11)) AS chunk (index, minutes)`,
+    );
+    const clip = await insertClip(platform, owner.id);
+    await platform.database.query('UPDATE clips SET attempt = 2, lease_until = now() WHERE video_id = $1', [
+      clip,
+    ]);
+    const [kept, removed] = [
+      [`${held}-a1-finish`, `${held}-a1-stills`, `${encoding}-a1-c-1-2`, `clip-${clip}-a2`],
+      [`${held}-a0-finish`, `${lost}-a1-finish`, `${encoding}-a1-c-1-1`, `${encoding}-a1-c5-2`].concat([
+        `${encoding}-a1-stills`,
+        `clip-${clip}-a1`,
+        `${randomUUID()}-recording-1`,
+      ]),
+    ];
+    const left = [...kept, ...removed].map((name) => leave('work', name, 11 / 60));
+    const young = leave('work', `${randomUUID()}-a1-c0-1`, 9 / 60);
     await housekeeping.tidy();
-    expect(folders.map((path) => existsSync(path))).toEqual([true, true, false, false]);
+    expect([...left, young].filter((path) => existsSync(path))).toEqual([
+      ...left.slice(0, kept.length),
+      young,
+    ]);
+    await platform.database.query(`DELETE FROM videos WHERE id = '${clip}'; DELETE FROM cameras`);
   });
 
   it("leaves a worker's copies of sources alone, however old they are", async () => {

@@ -11,13 +11,16 @@ const stopLimitMs = 15_000;
 
 try {
   const settings = readWorkerSettings(process.env);
+  const workRoot = await prepareWorkRoot(settings.UPLOADS_DIR);
   await openSandbox({
     required: settings.SANDBOX === 'required',
     ffmpegPath: settings.FFMPEG_PATH,
-    root: await prepareWorkRoot(settings.UPLOADS_DIR),
+    root: workRoot,
     log: createLogger('video-worker', settings.LOG_LEVEL),
   });
-  const app = await NestFactory.createApplicationContext(WorkerModule.with(settings), { bufferLogs: true });
+  const app = await NestFactory.createApplicationContext(WorkerModule.with(settings, workRoot), {
+    bufferLogs: true,
+  });
   app.useLogger(app.get(Logger));
   stopWithin(stopLimitMs, () => app.close());
 } catch (error) {

@@ -16,6 +16,7 @@ import { LoggerModule, PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
 import { CAPACITY } from './capacity/capacity.provider.js';
 import { chooseCapacity } from './capacity/choose-capacity.js';
+import { AbandonedWork } from './disk-guard/abandoned-work.service.js';
 import { DiskGuard } from './disk-guard/disk-guard.service.js';
 import { objectStorageProvider } from './object-storage.provider.js';
 import { FFMPEG_VERSION, PresenceService } from './presence/presence.service.js';
@@ -28,11 +29,11 @@ import { SourceCache } from './source/source-cache.js';
 import { WorkerSourceCache } from './source/worker-source-cache.js';
 import { ChunkJobHandler } from './transcode-chunk/chunk-job.handler.js';
 import { ChunkSender } from './transcode-chunk/chunk-sender.service.js';
-import { prepareWorkRoot, WORK_ROOT } from './work-root.js';
+import { WORK_ROOT } from './work-root.js';
 
 @Module({})
 export class WorkerModule {
-  static with(settings: WorkerSettings): DynamicModule {
+  static with(settings: WorkerSettings, workRoot: string): DynamicModule {
     return {
       module: WorkerModule,
       imports: [
@@ -84,12 +85,13 @@ export class WorkerModule {
           },
         },
         { provide: WORKER_ID, useFactory: workerId },
-        { provide: WORK_ROOT, useFactory: () => prepareWorkRoot(settings.UPLOADS_DIR) },
+        { provide: WORK_ROOT, useValue: workRoot },
         objectStorageProvider,
         WorkerSourceCache,
         { provide: SourceCache, useExisting: WorkerSourceCache },
         PresenceService,
         DiskGuard,
+        AbandonedWork,
         ChunkSender,
         VideoJobHandler,
         ChunkJobHandler,

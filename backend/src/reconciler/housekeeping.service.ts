@@ -1,12 +1,12 @@
 import { readdir, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { removeAbandonedWork } from '@sluice/database';
 import { SourceStore, type ObjectStorage } from '@sluice/storage';
 import {
   clipsFolder,
   isSpanPath,
   processedPrefix,
   ringsFolder,
-  sourceCachePath,
   sourcesPrefix,
   videosPrefix,
 } from '@sluice/vod';
@@ -45,13 +45,10 @@ export class Housekeeping {
     await this.removeStaleUploads();
   }
 
-  /** Work of workers that were killed, where this backend sees it. Their copies of sources they look after themselves. */
+  /** Of recorders and workers that were killed, where this backend sees it. */
   private async removeOldWork(): Promise<void> {
-    const running = await this.findRunningWork();
-    const attemptOf = (name: string): string => /^[0-9a-f-]{36}-a\d+/.exec(name)?.[0] ?? name;
-    await this.removeOld(
-      'work',
-      (name) => running.has(attemptOf(name)) || name === basename(sourceCachePath),
+    await removeAbandonedWork(this.database, join(this.settings.UPLOADS_DIR, 'work'), (name) =>
+      this.logger.warn({ file: `work/${name}` }, 'removed: nobody has worked on it for ten minutes'),
     );
   }
 
@@ -129,14 +126,6 @@ export class Housekeeping {
       if (uploads > 0)
         this.logger.warn({ prefix, uploads }, 'removed: uploads that a crash left in the store');
     }
-  }
-
-  /** Each attempt's folders begin with its name: <video id>-a<attempt>. */
-  private async findRunningWork(): Promise<Set<string>> {
-    const rows: { name: string }[] = await this.database.query(
-      `SELECT id || '-a' || attempt AS name FROM videos WHERE status = 'processing'`,
-    );
-    return new Set(rows.map(({ name }) => name));
   }
 
   private async findOld(folder: string): Promise<string[]> {

@@ -59,6 +59,7 @@ export * from './recording/room-views.js';
 export * from './recording/webm-clusters.js';
 export * from './storage-layout/keys.js';
 export * from './storage-layout/published-files.js';
+export * from './storage-layout/work-folders.js';
 export * from './storyboard/storyboard.js';
 export * from './video/video-schema.js';
 export * from './video/video-states.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cutLeaseSec, type ClipTransitions, type CutClaim } from '@sluice/database';
 import { ClaimLost, Lease } from '@sluice/service';
 import { readRing, type HeldSegments, type ObjectStorage, type SourceStore } from '@sluice/storage';
-import { cameraFolder, coverRange } from '@sluice/vod';
+import { cameraFolder, clipWorkFolder, coverRange } from '@sluice/vod';
 import type { Logger } from 'pino';
 import { cutClip } from './cut-clip.js';
 import { cutLimits, cutLimitSec, TimeLimit } from './time-limit.js';
@@ -72,7 +72,7 @@ export async function attemptCut(
 }
 
 const workFolder = ({ uploadsDir }: CutParts, { clipId }: CutClaim, attempt: number): string =>
-  join(uploadsDir, 'work', `clip-${clipId}-a${attempt}`);
+  join(uploadsDir, 'work', clipWorkFolder({ clipId, attempt }));
 
 /**
  * Of this try alone. What earlier ones left goes: a claim is had only when the lease before it has run out, and by then

@@ -7,6 +7,7 @@ import {
   processRecordingJob,
   processRecordingSchema,
   recordingQueueName,
+  recordingWorkFolder,
   type RecordingStage,
 } from '@sluice/vod';
 import { InjectQueue } from '@nestjs/bull';
@@ -100,7 +101,7 @@ export class RecordingJobHandler implements OnApplicationBootstrap, BeforeApplic
   ): Promise<void> {
     const startedAt = performance.now();
     const { settings, database, transitions, storage, store, sources } = this;
-    const workDir = join(this.workRoot, workDirName(claim, claim.attempt));
+    const workDir = join(this.workRoot, recordingWorkFolder(claim));
     await this.removeEarlierWork(claim);
     await mkdir(workDir, { recursive: true });
     try {
@@ -136,7 +137,10 @@ export class RecordingJobHandler implements OnApplicationBootstrap, BeforeApplic
   /** A killed worker could not tidy up; nobody writes for an earlier claim any more. */
   private async removeEarlierWork(claim: RecordingClaim): Promise<void> {
     for (let earlier = 1; earlier < claim.attempt; earlier++)
-      await rm(join(this.workRoot, workDirName(claim, earlier)), { recursive: true, force: true });
+      await rm(join(this.workRoot, recordingWorkFolder({ ...claim, attempt: earlier })), {
+        recursive: true,
+        force: true,
+      });
   }
 
   /** Nothing is thrown to Bull: the row says what happens next, and the reconciler sends it. */
@@ -166,9 +170,6 @@ export class RecordingJobHandler implements OnApplicationBootstrap, BeforeApplic
     }
   }
 }
-
-const workDirName = ({ recordingId }: RecordingClaim, attempt: number): string =>
-  `${recordingId}-recording-${attempt}`;
 
 const secondsSince = (startedAt: number): number =>
   Number(((performance.now() - startedAt) / 1000).toFixed(2));

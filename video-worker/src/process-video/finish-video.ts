@@ -10,6 +10,7 @@ import {
   SluiceError,
   thumbnailFileName,
   totalDurationSec,
+  videoWorkFolder,
   type AttemptPlan,
   type ChunkProgress,
   type RenditionMedia,
@@ -29,7 +30,7 @@ import type { ProcessContext } from './process-context.js';
 /** The second half of an attempt, when its last chunk is done: verify ▸ storyboard ▸ playlists ▸ publish. */
 export async function finishVideo(claim: Claim, context: ProcessContext): Promise<Publication> {
   const { storage, transitions, log } = context;
-  const workDir = join(context.workRoot, `${claim.videoId}-a${claim.attempt}-finish`);
+  const workDir = join(context.workRoot, videoWorkFolder(claim, 'finish'));
   await mkdir(workDir, { recursive: true });
   try {
     context.report('verifying', 0);

@@ -10,6 +10,7 @@ import {
   posterFileName,
   thumbnailFileName,
   toNumber,
+  videoWorkFolder,
   type AttemptPlan,
   type SourceMedia,
 } from '@sluice/vod';
@@ -97,7 +98,7 @@ export async function publishStills(
   context: ProcessContext,
 ): Promise<void> {
   const { videoId, attempt } = claim;
-  const workDir = join(context.workRoot, `${videoId}-a${attempt}-stills`);
+  const workDir = join(context.workRoot, videoWorkFolder(claim, 'stills'));
   await mkdir(workDir, { recursive: true });
   try {
     await makeStills(media, durationSec ?? 0, { ...context, sourcePath, workDir });

@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChunkClaim, ChunkTransitions } from '@sluice/database';
 import type { ObjectStorage } from '@sluice/storage';
-import { SluiceError, type ChunkOutput } from '@sluice/vod';
+import { chunkWorkFolder, SluiceError, type ChunkOutput } from '@sluice/vod';
 import type { Logger } from 'pino';
 import type { Capacity } from '../capacity/choose-capacity.js';
 import type { SourceCache } from '../source/source-cache.js';
@@ -31,7 +31,7 @@ export interface ChunkContext {
  * it is there; the rest segment by segment, because nobody knows how long it goes on.
  */
 export async function makeChunk(claim: ChunkClaim, context: ChunkContext): Promise<ChunkOutput> {
-  const workDir = join(context.workRoot, workDirName(claim, claim.claim));
+  const workDir = join(context.workRoot, chunkWorkFolder(claim));
   await removeEarlierWork(claim, context.workRoot);
   const names = renditionNames(claim);
   const source = await context.sources.hold(claim.source, context.signal);
@@ -52,13 +52,10 @@ export async function makeChunk(claim: ChunkClaim, context: ChunkContext): Promi
   }
 }
 
-const workDirName = ({ videoId, attempt, index }: ChunkClaim, claim: number): string =>
-  `${videoId}-a${attempt}-c${index}-${claim}`;
-
 /** A killed worker could not tidy up; nobody writes for an earlier claim any more. */
 async function removeEarlierWork(claim: ChunkClaim, workRoot: string): Promise<void> {
   for (let earlier = 1; earlier < claim.claim; earlier++)
-    await rm(join(workRoot, workDirName(claim, earlier)), { recursive: true, force: true });
+    await rm(join(workRoot, chunkWorkFolder({ ...claim, claim: earlier })), { recursive: true, force: true });
 }
 
 async function encodeAndPublish(
