@@ -10,7 +10,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { VideoTransitions } from '@sluice/database';
 import { createSourceStore, LocalStorage } from '@sluice/storage';
 import { recordingChunkKey, segmentPath, type VideoView } from '@sluice/vod';
@@ -82,8 +81,6 @@ describe('fsck', () => {
 
   beforeEach(async () => {
     film = await platform.api.follow(film.id, undefined, 60_000);
-    // of a film so short, the worker that planned it may write the pictures once more after it is ready
-    await sleep(1000);
     await eventually('nothing is worked on', () => platform.files('work').length === 0);
     expect(await look()).toEqual([]);
   });

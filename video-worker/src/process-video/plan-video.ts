@@ -54,8 +54,9 @@ export async function planVideo(claim: Claim, context: ProcessContext): Promise<
     await pause(stillsAfterMs, undefined, { signal }).catch(() => undefined);
     try {
       // of a short film, somebody may be finishing it by now: they make them with the rest
-      if (await isBeingEncoded(claim, context))
-        await publishStills(claim, media, plan.expectedDurationSec, source.path, context);
+      const mayPublish = (): Promise<boolean> => isBeingEncoded(claim, context);
+      if (await mayPublish())
+        await publishStills(claim, media, plan.expectedDurationSec, source.path, { ...context, mayPublish });
     } catch (error) {
       // whoever finishes the video makes them then
       if (!signal.aborted) log.warn({ err: error }, 'no poster yet');
@@ -89,19 +90,20 @@ async function decide(
   return planAttempt(plan, evidence, policy);
 }
 
-/** Makes poster and thumbnail, and shows them. */
+/** Makes poster and thumbnail, and shows them, unless `mayPublish` says no once they are made. */
 export async function publishStills(
   claim: Claim,
   media: SourceMedia,
   durationSec: number | null,
   sourcePath: string,
-  context: ProcessContext,
+  context: ProcessContext & { mayPublish?: () => Promise<boolean> },
 ): Promise<void> {
   const { videoId, attempt } = claim;
   const workDir = join(context.workRoot, videoWorkFolder(claim, 'stills'));
   await mkdir(workDir, { recursive: true });
   try {
     await makeStills(media, durationSec ?? 0, { ...context, sourcePath, workDir });
+    if (context.mayPublish && !(await context.mayPublish())) return;
     const files = [posterFileName, thumbnailFileName].map((name) => ({ path: name, name }));
     await putFiles(files, workDir, { ...context, videoId, attempt });
     await context.transitions.setStills(claim, keyOf(posterFileName, claim), keyOf(thumbnailFileName, claim));
