@@ -112,6 +112,19 @@ describe('a chunk', () => {
     }
   });
 
+  it('is given back once, also when that is told twice because the first answer was lost', async () => {
+    const id = await upload();
+    await worker.plan(id);
+    const claim = await worker.claim(id, 0);
+    const giveBack = () =>
+      worker.chunks.handBack(claim, { delaySec: 3600, countsAsTry: false, reason: 'the database was away' });
+    expect([await giveBack(), await giveBack()]).toEqual([true, false]);
+    const rows = await platform.database.query('SELECT tries FROM chunks WHERE video_id = $1 AND index = 0', [
+      id,
+    ]);
+    expect(rows).toEqual([{ tries: 0 }]);
+  });
+
   it('waits in the queue until somebody begins, planned or not', async () => {
     const [first, second] = [await upload(), await upload()];
     const positions = async () => [(await load(first)).queuePosition, (await load(second)).queuePosition];

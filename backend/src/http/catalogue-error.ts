@@ -1,6 +1,6 @@
+import { isDatabaseAway } from '@sluice/database';
 import { SluiceError } from '@sluice/vod';
 import { HttpException } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
 
 /** Whatever was thrown, as an error of the catalogue. */
 export function asCatalogueError(thrown: unknown): SluiceError {
@@ -41,37 +41,4 @@ function fromBodyParser(thrown: Error & { type?: string }): SluiceError {
   if (thrown.type === 'entity.parse.failed' || /JSON/.test(thrown.message))
     return new SluiceError('bad_json');
   return new SluiceError('validation_failed', thrown.message.slice(0, 300));
-}
-
-/** SQLSTATEs of a server that is stopping, starting or full, and what the socket to it says. */
-const awayCodes = new Set([
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-]);
-const awayMessages =
-  /timeout exceeded when trying to connect|Connection terminated|not queryable|Driver not Connected|DataSource is not initialized/i;
-
-/** PostgreSQL is down, starting, stopping or full; its driver says so in several ways. */
-function isDatabaseAway(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  if (thrown instanceof QueryFailedError)
-    return (
-      awayCodes.has((thrown.driverError as { code?: string }).code ?? '') || awayMessages.test(thrown.message)
-    );
-  // a host with several addresses: one error for each
-  if (thrown instanceof AggregateError) return thrown.errors.some(isDatabaseAway);
-  const { code, syscall } = thrown as NodeJS.ErrnoException;
-  return (
-    awayMessages.test(thrown.message) ||
-    (/^(connect|getaddrinfo)$/.test(syscall ?? '') && awayCodes.has(code ?? '')) ||
-    /^57P|^53300/.test(code ?? '')
-  );
 }

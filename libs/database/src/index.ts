@@ -14,6 +14,7 @@ export * from './clips/clip.entity.js';
 export * from './clips/snapshot.entity.js';
 export * from './database.js';
 export * from './maintenance/database-listener.js';
+export * from './maintenance/is-database-away.js';
 export * from './maintenance/remove-abandoned-work.js';
 export * from './maintenance/storage-sweep.entity.js';
 export * from './maintenance/worker-presence.entity.js';

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ClaimLost, Lease, WorkerStops } from './lease.js';
+import { ClaimLost, DatabaseAway, Lease, WorkerStops } from './lease.js';
 
 const log = pino({ level: 'silent' });
 
@@ -45,6 +45,7 @@ describe('Lease', () => {
     expect(lease.signal.aborted).toBe(false);
     await seconds(1);
     expect(lease.signal.reason).toBeInstanceOf(ClaimLost);
+    expect(lease.signal.reason).not.toBeInstanceOf(DatabaseAway);
     lease.stop();
   });
 
@@ -59,6 +60,7 @@ describe('Lease', () => {
       expect(lease.signal.aborted).toBe(false);
       await seconds(2);
       expect(lease.signal.reason).toBeInstanceOf(ClaimLost);
+      expect(lease.signal.reason).toBeInstanceOf(DatabaseAway);
       lease.stop();
     },
   );

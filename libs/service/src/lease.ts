@@ -4,7 +4,12 @@ const beatMs = 1000;
 
 /** The row went to another claim, or away: whatever is made of it is worth nothing. */
 export class ClaimLost extends Error {
-  override readonly name = 'ClaimLost';
+  override readonly name: string = 'ClaimLost';
+}
+
+/** Nobody could have taken it while the database was away, but from now on anybody can: it ends all the same. */
+export class DatabaseAway extends ClaimLost {
+  override readonly name = 'DatabaseAway';
 }
 
 /** The process has been told to end: what was begun goes back to the queue for another. */
@@ -58,7 +63,7 @@ export class Lease {
   /** Apart from the renewals themselves: one of them may hang. */
   private watch(): void {
     if (performance.now() - this.renewedAt <= this.lastsSec * 1000 || this.signal.aborted) return;
-    this.abort(new ClaimLost('the database was away for longer than the lease'));
+    this.abort(new DatabaseAway('the database was away for longer than the lease'));
   }
 
   private async beat(): Promise<void> {

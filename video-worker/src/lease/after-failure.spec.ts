@@ -1,6 +1,7 @@
 import { catalogue, SluiceError, type CatalogueEntry, type ErrorCode } from '@sluice/vod';
 import { describe, expect, it } from 'vitest';
 import { ProcessorTimeSpent } from '@sluice/sandbox';
+import { DatabaseAway } from '@sluice/service';
 import { FfmpegFailure } from '../ffmpeg/run-ffmpeg.js';
 import { decideAfterChunkFailure, decideAfterFailure } from './after-failure.js';
 
@@ -14,6 +15,7 @@ const ended = (exitCode: number | null, exitSignal: NodeJS.Signals | null) =>
 
 const entries = Object.entries(catalogue) as [ErrorCode, CatalogueEntry][];
 const outages: ErrorCode[] = ['disk_full', 'storage_unavailable'];
+const waitedOut: ErrorCode[] = [...outages, 'database_unavailable'];
 const unexpected = [new TypeError('x is not a function at /srv/secret.js'), 'a text', undefined, null];
 const ownWords = { action: 'fail', code: 'internal_error', detail: 'Processing hit an unexpected error.' };
 
@@ -28,6 +30,14 @@ it.each(['ENOSPC', 'EDQUOT'])('%s of the system is a full disk as well', (code) 
     expect(decide(error, 3)).toEqual({ action: 'wait', delaySec: 15, countsAsTry: false });
 });
 
+it.each([
+  ['for longer than the lease', new DatabaseAway('the database was away for longer than the lease')],
+  ['in this very moment', new Error('Connection terminated unexpectedly')],
+])('goes on when the database is back that was away %s', (_, error) => {
+  for (const decide of [decideAfterFailure, decideAfterChunkFailure])
+    expect(decide(error, 3)).toEqual({ action: 'wait', delaySec: 0, countsAsTry: false });
+});
+
 it('tells at once of a file that takes more processor time than it may: it would each time', () => {
   const spent = new ProcessorTimeSpent('picture used more processor time than its 500 s.');
   for (const decide of [decideAfterFailure, decideAfterChunkFailure])
@@ -40,9 +50,9 @@ it('tells at once of a file that takes more processor time than it may: it would
 
 describe('decideAfterFailure', () => {
   const passing = entries.filter(
-    ([code, { fault, retryable }]) => fault === 'operator' && retryable && !outages.includes(code),
+    ([code, { fault, retryable }]) => fault === 'operator' && retryable && !waitedOut.includes(code),
   );
-  const lasting = entries.filter((entry) => !passing.includes(entry) && !outages.includes(entry[0]));
+  const lasting = entries.filter((entry) => !passing.includes(entry) && !waitedOut.includes(entry[0]));
 
   it.each(passing)("waits for the operator's troubles to pass: %s", (code) => {
     expect([1, 2, 3].map((tries) => decideAfterFailure(new SluiceError(code, 'This time.'), tries))).toEqual([
@@ -96,9 +106,9 @@ describe('decideAfterFailure', () => {
 
 describe('decideAfterChunkFailure', () => {
   const ofUploader = entries.filter(([, { fault }]) => fault === 'uploader');
-  const ofOperator = entries.filter(([code, { fault }]) => fault === 'operator' && !outages.includes(code));
+  const ofOperator = entries.filter(([code, { fault }]) => fault === 'operator' && !waitedOut.includes(code));
   const others = entries.filter(
-    (entry) => !ofUploader.includes(entry) && !ofOperator.includes(entry) && !outages.includes(entry[0]),
+    (entry) => !ofUploader.includes(entry) && !ofOperator.includes(entry) && !waitedOut.includes(entry[0]),
   );
   const outcomes = (error: unknown) => [1, 2, 3, 4].map((tries) => decideAfterChunkFailure(error, tries));
 

@@ -34,6 +34,11 @@ describe('decideAfterRecordingFailure', () => {
     });
   });
 
+  it('goes on when the database is back', () => {
+    const error = new Error('Connection terminated unexpectedly');
+    expect(decideAfterRecordingFailure(error, 5)).toMatchObject({ tryAgainAfterSec: 0, countsAsTry: false });
+  });
+
   it('fails at once where there is nothing to try with', () => {
     const { tryAgainAfterSec } = decideAfterRecordingFailure(new SluiceError('nothing_recorded'), 1);
     expect(tryAgainAfterSec).toBeNull();

@@ -1,4 +1,5 @@
-import { recordingTriesMax } from '@sluice/database';
+import { isDatabaseAway, recordingTriesMax } from '@sluice/database';
+import { DatabaseAway } from '@sluice/service';
 import { isOutage, outagePauseSec, SluiceError, type ErrorCode } from '@sluice/vod';
 import { isNoRoom } from '../disk-guard/is-no-room.js';
 import { FfmpegFailure } from '../ffmpeg/run-ffmpeg.js';
@@ -20,6 +21,9 @@ const firstDelaySec = 5;
 export function decideAfterRecordingFailure(error: unknown, tries: number): AfterRecordingFailure {
   const failure = explain(error);
   const { code, detail } = failure;
+  // when the database hears of its own outage it is over
+  if (code === 'database_unavailable')
+    return { tryAgainAfterSec: 0, countsAsTry: false, error: { code, detail } };
   if (isOutage(failure))
     return { tryAgainAfterSec: outagePauseSec, countsAsTry: false, error: { code, detail } };
   const isFinal = code === 'nothing_recorded' || tries >= recordingTriesMax;
@@ -32,6 +36,7 @@ export function decideAfterRecordingFailure(error: unknown, tries: number): Afte
 
 /** What probing and encoding say of an upload is about what was put together here: nobody sent a wrong file. */
 function explain(error: unknown): { code: ErrorCode; detail: string } {
+  if (error instanceof DatabaseAway || isDatabaseAway(error)) return new SluiceError('database_unavailable');
   if (isNoRoom(error))
     return new SluiceError('disk_full', 'The worker has no room to put the recording together.');
   const failure = error instanceof FfmpegFailure ? explainFailure(error, 'unknown') : error;

@@ -1,4 +1,4 @@
-import { ClaimLost, Lease, WorkerStops } from '@sluice/service';
+import { ClaimLost, DatabaseAway, Lease, WorkerStops } from '@sluice/service';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordingLeaseSec, RecordingTransitions, type RecordingClaim } from '@sluice/database';
@@ -22,6 +22,7 @@ import { PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { DiskGuard } from '../disk-guard/disk-guard.service.js';
+import { onceDatabaseAnswers } from '../lease/once-database-answers.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { WORKER_SETTINGS, type WorkerSettings } from '../settings.js';
 import { SourceCache } from '../source/source-cache.js';
@@ -146,7 +147,8 @@ export class RecordingJobHandler implements OnApplicationBootstrap, BeforeApplic
   /** Nothing is thrown to Bull: the row says what happens next, and the reconciler sends it. */
   private async settle(claim: RecordingClaim, error: unknown, log: Logger): Promise<void> {
     try {
-      if (error instanceof ClaimLost) return log.warn({ reason: error.message }, 'job dropped: claim lost');
+      if (error instanceof ClaimLost && !(error instanceof DatabaseAway))
+        return log.warn({ reason: error.message }, 'job dropped: claim lost');
       if (error instanceof WorkerStops) {
         await this.transitions.handBack(claim, { delaySec: 0, countsAsTry: false, error: null });
         return log.info('job handed back: the worker is stopping');
@@ -157,7 +159,11 @@ export class RecordingJobHandler implements OnApplicationBootstrap, BeforeApplic
         error: told,
       } = decideAfterRecordingFailure(error, claim.tries);
       if (delaySec !== null) {
-        await this.transitions.handBack(claim, { delaySec, countsAsTry, error: told });
+        const wasMine = await onceDatabaseAnswers(
+          () => this.transitions.handBack(claim, { delaySec, countsAsTry, error: told }),
+          () => this.stopping,
+        );
+        if (!wasMine) return log.warn({ err: error }, 'job dropped: claim lost');
         return log.warn({ err: error, delaySec }, 'job failed, will be tried again');
       }
       await this.transitions.fail(claim, told);

@@ -1,4 +1,4 @@
-import { ClaimLost, Lease, WorkerStops } from '@sluice/service';
+import { ClaimLost, DatabaseAway, Lease, WorkerStops } from '@sluice/service';
 import { leaseSec, VideoTransitions, type Claim } from '@sluice/database';
 import type { ObjectStorage } from '@sluice/storage';
 import {
@@ -22,6 +22,7 @@ import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { DiskGuard } from '../disk-guard/disk-guard.service.js';
 import { decideAfterFailure } from '../lease/after-failure.js';
+import { onceDatabaseAnswers } from '../lease/once-database-answers.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { WORKER_SETTINGS, type WorkerSettings } from '../settings.js';
 import { SourceCache } from '../source/source-cache.js';
@@ -134,7 +135,8 @@ export class VideoJobHandler implements OnApplicationBootstrap, BeforeApplicatio
   /** Nothing is thrown to Bull: the row says what happens next, and the reconciler sends it. */
   private async settle(claim: Claim, error: unknown, log: Logger): Promise<void> {
     try {
-      if (error instanceof ClaimLost) return log.warn({ reason: error.message }, 'job dropped: claim lost');
+      if (error instanceof ClaimLost && !(error instanceof DatabaseAway))
+        return log.warn({ reason: error.message }, 'job dropped: claim lost');
       if (error instanceof WorkerStops) {
         await this.transitions.handBack(claim, { delaySec: 0, countsAsTry: false });
         return log.info('job handed back: the worker is stopping');
@@ -143,8 +145,11 @@ export class VideoJobHandler implements OnApplicationBootstrap, BeforeApplicatio
       const delaySec = next.action === 'wait' ? next.delaySec : 0;
       const countsAsTry = next.action === 'fail' || next.countsAsTry;
       // also before it fails: who was frozen and fails when it wakes up has no say in it any more
-      if (!(await this.transitions.handBack(claim, { delaySec, countsAsTry })))
-        return log.warn({ err: error }, 'job dropped: claim lost');
+      const wasMine = await onceDatabaseAnswers(
+        () => this.transitions.handBack(claim, { delaySec, countsAsTry }),
+        () => this.stopping,
+      );
+      if (!wasMine) return log.warn({ err: error }, 'job dropped: claim lost');
       if (next.action === 'wait')
         return log.warn({ err: error, delaySec }, 'job failed, will be tried again');
       const dropWork = error instanceof SluiceError && error.code === 'output_invalid';

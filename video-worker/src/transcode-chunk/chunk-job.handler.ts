@@ -1,4 +1,4 @@
-import { ClaimLost, Lease, WorkerStops } from '@sluice/service';
+import { ClaimLost, DatabaseAway, Lease, WorkerStops } from '@sluice/service';
 import {
   chunkLeaseSec,
   ChunkTransitions,
@@ -30,6 +30,7 @@ import { CAPACITY } from '../capacity/capacity.provider.js';
 import type { Capacity } from '../capacity/choose-capacity.js';
 import { DiskGuard } from '../disk-guard/disk-guard.service.js';
 import { decideAfterChunkFailure } from '../lease/after-failure.js';
+import { onceDatabaseAnswers } from '../lease/once-database-answers.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { WORKER_ID } from '../presence/worker-id.js';
 import { VideoJobHandler } from '../process-video/video-job.handler.js';
@@ -135,7 +136,8 @@ export class ChunkJobHandler implements OnApplicationBootstrap, BeforeApplicatio
   /** Nothing is thrown to Bull: the row says what happens next, and the reconciler sends it. */
   private async settle(claim: ChunkClaim, error: unknown, log: Logger): Promise<void> {
     try {
-      if (error instanceof ClaimLost) return log.warn({ reason: error.message }, 'chunk dropped: claim lost');
+      if (error instanceof ClaimLost && !(error instanceof DatabaseAway))
+        return log.warn({ reason: error.message }, 'chunk dropped: claim lost');
       if (error instanceof WorkerStops) {
         await this.chunks.handBack(claim, { delaySec: 0, countsAsTry: false, reason: null });
         return log.info('chunk handed back: the worker is stopping');
@@ -143,11 +145,15 @@ export class ChunkJobHandler implements OnApplicationBootstrap, BeforeApplicatio
       const next = decideAfterChunkFailure(error, claim.tries);
       const delaySec = next.action === 'wait' ? next.delaySec : 0;
       // also before it fails the film: who was frozen and fails when it wakes up has no say in it any more
-      const wasMine = await this.chunks.handBack(claim, {
+      const end = {
         delaySec,
         countsAsTry: next.action === 'fail' || next.countsAsTry,
         reason: (error as Error).message,
-      });
+      };
+      const wasMine = await onceDatabaseAnswers(
+        () => this.chunks.handBack(claim, end),
+        () => this.stopping,
+      );
       if (!wasMine) return log.warn({ err: error }, 'chunk dropped: claim lost');
       if (next.action === 'wait')
         return log.warn({ err: error, delaySec }, 'chunk failed, will be tried again');

@@ -135,7 +135,10 @@ export class ChunkTransitions {
     });
   }
 
-  /** Gives a chunk back, to be tried again after `delaySec`. On shutdown the try doesn't count. */
+  /**
+   * Gives a chunk back, to be tried again after `delaySec`. On shutdown the try doesn't count. false when it is somebody
+   * else's by now, or was given back before.
+   */
   async handBack(
     claim: ChunkClaim,
     options: { delaySec: number; countsAsTry: boolean; reason: string | null },
@@ -144,7 +147,7 @@ export class ChunkTransitions {
       this.database.manager,
       `UPDATE chunks SET lease_until = NULL, sent_at = NULL, progress = 0, tries = tries - $5,
          not_before = now() + make_interval(secs => $6), last_error = COALESCE($7, last_error)
-       WHERE ${isMine} RETURNING index`,
+       WHERE ${isMine} AND lease_until IS NOT NULL RETURNING index`,
       [...keyOf(claim), options.countsAsTry ? 0 : 1, options.delaySec, options.reason],
     );
     return row !== null;

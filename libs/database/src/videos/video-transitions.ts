@@ -217,7 +217,8 @@ export class VideoTransitions {
       this.database.manager,
       `UPDATE videos SET stage = CASE WHEN ${isPlanned} THEN stage END, speed = NULL, lease_until = NULL, sent_at = NULL,
          tries = tries - $3, not_before = now() + make_interval(secs => $4), updated_at = now()
-       WHERE id = $1 AND attempt = $2 AND tries = $5 AND status = 'processing' AND stage <> 'encoding' RETURNING id`,
+       WHERE id = $1 AND attempt = $2 AND tries = $5 AND status = 'processing' AND lease_until IS NOT NULL
+         AND stage <> 'encoding' RETURNING id`,
       [claim.videoId, claim.attempt, options.countsAsTry ? 0 : 1, options.delaySec, claim.tries],
     );
     return row !== null;
