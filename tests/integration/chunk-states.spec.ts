@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { failExhausted } from '@sluice/database';
+import { failExhausted, markChunkUnsent } from '@sluice/database';
 import { openQueues } from '@sluice/queue';
 import type { VideoPage, VideoView } from '@sluice/vod';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -123,6 +123,29 @@ describe('a chunk', () => {
       id,
     ]);
     expect(rows).toEqual([{ tries: 0 }]);
+  });
+
+  it('is sent again at once when its job came to a worker that has no room', async () => {
+    const id = await upload();
+    await worker.plan(id);
+    const queues = openQueues(platform.environment['REDIS_URL']!);
+    const find = () => queues.transcode.getJob(`${id}-a1-c0-1`);
+    try {
+      await eventually('it is sent', async () => (await find()) !== null);
+      const isMarked = async (): Promise<boolean> => {
+        const [row] = await platform.database.query(
+          'SELECT sent_at IS NOT NULL AS sent FROM chunks WHERE video_id = $1 AND index = 0',
+          [id],
+        );
+        return row.sent;
+      };
+      await eventually('that is known', isMarked);
+      await (await find())!.remove();
+      await markChunkUnsent(platform.database, { videoId: id, attempt: 1, index: 0, claim: 1 });
+      await eventually('it is there again', async () => (await find()) !== null, 10_000);
+    } finally {
+      await queues.close();
+    }
   });
 
   it('waits in the queue until somebody begins, planned or not', async () => {

@@ -33,7 +33,7 @@ export class DiskGuard implements OnApplicationShutdown {
     if (this.isShort) this.pause(queue);
   }
 
-  /** Asked before a job is claimed: one that came in this very moment is left to the reconciler, which sends it again. */
+  /** Asked before a job is claimed: one that came in this very moment is not taken, and sent again. */
   async hasRoom(): Promise<boolean> {
     const { UPLOADS_DIR, DISK_MIN_FREE_BYTES } = this.settings;
     // a disk that can't be looked at is none that is full

@@ -1,7 +1,12 @@
 import { ClaimLost, DatabaseAway, Lease, WorkerStops } from '@sluice/service';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { recordingLeaseSec, RecordingTransitions, type RecordingClaim } from '@sluice/database';
+import {
+  markRecordingUnsent,
+  recordingLeaseSec,
+  RecordingTransitions,
+  type RecordingClaim,
+} from '@sluice/database';
 import { createSourceStore, type ObjectStorage, type SourceStore } from '@sluice/storage';
 import {
   processRecordingJob,
@@ -79,7 +84,7 @@ export class RecordingJobHandler implements OnApplicationBootstrap, BeforeApplic
 
   private async handle(job: Job<unknown>): Promise<void> {
     const { recordingId, attempt } = processRecordingSchema.parse(job.data);
-    if (this.stopping || !(await this.disk.hasRoom())) return;
+    if (this.stopping || !(await this.disk.hasRoom())) return markRecordingUnsent(this.database, recordingId);
     const claim = await this.transitions.claim(recordingId, attempt);
     if (!claim)
       return this.log.info({ recordingId }, 'job dropped: the recording is done, gone, or in other hands');

@@ -1,5 +1,5 @@
 import { ClaimLost, DatabaseAway, Lease, WorkerStops } from '@sluice/service';
-import { leaseSec, VideoTransitions, type Claim } from '@sluice/database';
+import { leaseSec, markUnsent, VideoTransitions, type Claim } from '@sluice/database';
 import type { ObjectStorage } from '@sluice/storage';
 import {
   overallProgress,
@@ -83,7 +83,7 @@ export class VideoJobHandler implements OnApplicationBootstrap, BeforeApplicatio
 
   private async handle(job: Job<unknown>): Promise<void> {
     const { videoId, attempt } = processVideoSchema.parse(job.data);
-    if (this.stopping || !(await this.disk.hasRoom())) return;
+    if (this.stopping || !(await this.disk.hasRoom())) return markUnsent(this.database, videoId);
     const toPlan = await this.transitions.claimPlanning(videoId, attempt);
     if (toPlan) return this.plan(toPlan);
     const toFinish = await this.transitions.claimFinishing(videoId, attempt);

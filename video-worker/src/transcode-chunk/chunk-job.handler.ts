@@ -3,6 +3,7 @@ import {
   chunkLeaseSec,
   ChunkTransitions,
   type ChunkClaim,
+  markChunkUnsent,
   type Claim,
   VideoTransitions,
 } from '@sluice/database';
@@ -26,6 +27,7 @@ import {
 import type { Job, Queue } from 'bull';
 import { PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
+import { DataSource } from 'typeorm';
 import { CAPACITY } from '../capacity/capacity.provider.js';
 import type { Capacity } from '../capacity/choose-capacity.js';
 import { DiskGuard } from '../disk-guard/disk-guard.service.js';
@@ -59,6 +61,7 @@ export class ChunkJobHandler implements OnApplicationBootstrap, BeforeApplicatio
     @Inject(WORKER_ID) private readonly workerId: string,
     @Inject(WORK_ROOT) private readonly workRoot: string,
     private readonly sources: SourceCache,
+    private readonly database: DataSource,
     private readonly chunks: ChunkTransitions,
     private readonly videos: VideoTransitions,
     private readonly finisher: VideoJobHandler,
@@ -92,7 +95,7 @@ export class ChunkJobHandler implements OnApplicationBootstrap, BeforeApplicatio
 
   private async handle(job: Job<unknown>): Promise<void> {
     const data = transcodeChunkSchema.parse(job.data);
-    if (this.stopping || !(await this.disk.hasRoom())) return;
+    if (this.stopping || !(await this.disk.hasRoom())) return markChunkUnsent(this.database, data);
     const claim = await this.chunks.claim(data, this.workerId);
     if (!claim) return this.log.debug({ ...data }, 'job dropped: the chunk is done, gone, or in other hands');
     const log = this.log.child({ videoId: claim.videoId, attempt: claim.attempt, chunk: claim.index });

@@ -127,6 +127,11 @@ export async function markRecordingsSent(
     );
 }
 
+/** Its job came to a worker that can't take it: it is sent again at once. */
+export async function markRecordingUnsent(database: DataSource, recordingId: string): Promise<void> {
+  await database.query(`UPDATE recordings SET sent_at = NULL WHERE id = $1 AND ${waiting}`, [recordingId]);
+}
+
 /** After Redis was emptied. */
 export async function markRecordingsUnsent(database: DataSource): Promise<void> {
   await database.query(`UPDATE recordings SET sent_at = NULL WHERE ${waiting} AND sent_at IS NOT NULL`);

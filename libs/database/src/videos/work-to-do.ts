@@ -82,6 +82,22 @@ export async function markChunksSent(
   );
 }
 
+/** Its job came to a worker that can't take it: it is sent again at once. */
+export async function markUnsent(database: DataSource, videoId: string): Promise<void> {
+  await database.query(`UPDATE videos SET sent_at = NULL WHERE id = $1 AND ${waiting}`, [videoId]);
+}
+
+/** The same for a chunk. */
+export async function markChunkUnsent(
+  database: DataSource,
+  { videoId, attempt, index }: TranscodeChunkData,
+): Promise<void> {
+  await database.query(
+    `UPDATE chunks c SET sent_at = NULL WHERE c.video_id = $1 AND c.attempt = $2 AND c.index = $3 AND ${waitingChunk}`,
+    [videoId, attempt, index],
+  );
+}
+
 /** After Redis was emptied: whatever waits must be sent again. */
 export async function markAllUnsent(database: DataSource): Promise<void> {
   await database.query(`UPDATE videos SET sent_at = NULL WHERE ${waiting} AND sent_at IS NOT NULL`);
