@@ -51,7 +51,7 @@ function tryOut(sandbox: Sandbox): string | null {
   const { status, stderr, error } = spawnSync(command, args, {
     stdio: [...stdio],
     encoding: 'utf8',
-    timeout: 5000,
+    timeout: 20_000,
   });
   if (status === 0) return null;
   return error?.message ?? (stderr.trim().split('\n').at(-1) || `bwrap ended with code ${status}`);
