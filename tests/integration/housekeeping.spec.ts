@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PinoLogger } from 'nestjs-pino';
 import { createLogger, storageSettings } from '@sluice/service';
@@ -127,17 +127,50 @@ describe('housekeeping', () => {
   });
 
   it.each([
-    ['live', () => insertCamera(platform)],
-    ['clips', (ownerId: string) => insertClip(platform, ownerId)],
-  ])('removes from %s what nobody knows, but not when the database knows nothing', async (folder, insert) => {
-    const unknown = leave(folder, randomUUID(), 48);
+    ['live', 'Cameras_remove', () => insertCamera(platform)],
+    ['clips', 'Videos_delete', (ownerId: string) => insertClip(platform, ownerId)],
+  ])(
+    'removes from %s what somebody removed, and sets aside what nobody knows, unless the database knows nothing',
+    async (folder, removal, insert) => {
+      const [unknownId, removedId] = [randomUUID(), randomUUID()];
+      const [unknown, removed] = [leave(folder, unknownId, 48), leave(folder, removedId, 48)];
+      await platform.database.query(
+        `INSERT INTO audit_events (actor_name, action, subject_id, address) VALUES ('', $1, $2, '')`,
+        [removal, removedId],
+      );
+      await housekeeping.tidy();
+      expect([unknown, removed].map((path) => existsSync(path))).toEqual([true, true]);
+      const owner = await makeAccount(platform, 'owner');
+      const kept = leave(folder, await insert(owner.id), 48);
+      const fresh = leave(folder, randomUUID(), 1);
+      await housekeeping.tidy();
+      expect([unknown, removed, kept, fresh].map((path) => existsSync(path))).toEqual([
+        false,
+        false,
+        true,
+        true,
+      ]);
+      expect(existsSync(join(platform.uploadsDir, 'orphans', `${folder}-${unknownId}`))).toBe(true);
+      expect(existsSync(join(platform.uploadsDir, 'orphans', `${folder}-${removedId}`))).toBe(false);
+    },
+  );
+
+  it('removes what the store was tried with a day ago', async () => {
+    mkdirSync(join(platform.uploadsDir, 'media/check'), { recursive: true });
+    const [old, young] = [leave('media/check', 'old.txt', 25), leave('media/check', 'young.txt', 1)];
     await housekeeping.tidy();
-    expect(existsSync(unknown)).toBe(true);
-    const owner = await makeAccount(platform, 'owner');
-    const kept = leave(folder, await insert(owner.id), 48);
-    const fresh = leave(folder, randomUUID(), 1);
+    expect([old, young].map((path) => existsSync(path))).toEqual([false, true]);
+  });
+
+  it('goes on with the rest when one thing cannot be tidied up', async () => {
+    const incoming = join(platform.uploadsDir, 'incoming');
+    renameSync(incoming, `${incoming}.away`);
+    writeFileSync(incoming, 'no folder');
+    const old = leave('work', `${randomUUID()}-a1`, 25);
     await housekeeping.tidy();
-    expect([unknown, kept, fresh].map((path) => existsSync(path))).toEqual([false, true, true]);
+    rmSync(incoming);
+    renameSync(`${incoming}.away`, incoming);
+    expect(existsSync(old)).toBe(false);
   });
 
   it('forgets workers that are gone and sessions that have ended', async () => {

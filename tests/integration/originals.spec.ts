@@ -32,15 +32,16 @@ describe('originals that are kept for a while', () => {
     rmSync(scratch, { recursive: true, force: true });
   });
 
-  const removeSpent = (keepHours?: string): Promise<void> => {
+  const retentionOf = (keepHours?: string): OriginalRetention => {
     const environment = { ...platform.environment, ...(keepHours && { ORIGINAL_KEEP_HOURS: keepHours }) };
     const logger = new PinoLogger({ pinoHttp: { logger: createLogger('test', 'fatal') } });
     const storage = new LocalStorage({ rootDir: join(platform.uploadsDir, 'media') });
     const { database } = platform;
     const transitions = new VideoTransitions(database);
     const settings = readBackendSettings(environment);
-    return new OriginalRetention(database, transitions, logger, settings, storage).removeSpent();
+    return new OriginalRetention(database, transitions, logger, settings, storage);
   };
+  const removeSpent = (keepHours?: string): Promise<void> => retentionOf(keepHours).removeSpent();
   const isKept = async (id: string): Promise<boolean> => {
     const [row] = await platform.database.query('SELECT source_removed_at FROM videos WHERE id = $1', [id]);
     return row.source_removed_at === null;
@@ -107,10 +108,20 @@ describe('originals that are kept for a while', () => {
     await transitions.delete(id!);
   });
 
-  it('go when their time is over; the film plays, and nothing makes it anew', async () => {
+  it('go when their time is over, behind however many damaged ones; the film plays, and nothing makes it anew', async () => {
     const source = join(platform.uploadsDir, 'sources', film.id);
     expect(existsSync(source)).toBe(true);
-    await removeSpent('24');
+    const owner = await makeAccount(platform, 'owner of the damaged');
+    const damaged = { readyAt: new Date(Date.now() - 48 * 3600_000) };
+    await insertVideos(
+      platform,
+      owner.id,
+      Array.from({ length: 1000 }, () => damaged),
+    );
+    const retention = retentionOf('24');
+    await retention.removeSpent();
+    expect(await isKept(film.id)).toBe(true);
+    await retention.removeSpent();
     expect(await isKept(film.id)).toBe(false);
     await eventually('the file is gone', () => !existsSync(source));
     expect(await platform.api.load(film.id)).toMatchObject({ status: 'ready', playable: true });

@@ -107,6 +107,21 @@ describe('quotas', () => {
     expect((await upload(form(30 * kB))).status).toBe(201);
   });
 
+  it('hold for an upload whose room was void while it came: it is stored if it still fits, and else nothing of it stays', async () => {
+    await setQuota('quota_bytes', 100 * kB);
+    const [fits, fitsNoMore] = [slowly(20 * kB), slowly(60 * kB)];
+    await eventually('both have their room', async () => (await reservations()) === 2);
+    await platform.database.query('DELETE FROM upload_reservations');
+    expect((await upload(form(70 * kB))).status).toBe(201);
+    fits.finish();
+    expect((await fits.answer).status).toBe(201);
+    const before = platform.files('sources');
+    fitsNoMore.finish();
+    expectProblem(await fitsNoMore.answer, 'quota_exceeded');
+    expect(await usage()).toMatchObject({ usedBytes: 90 * kB });
+    expect([platform.files('incoming'), platform.files('sources')]).toEqual([[], before]);
+  });
+
   it('let one person send so many at once', async () => {
     const first = Array.from({ length: 30 }, () => slowly(kB));
     await eventually('all have their room', async () => (await reservations()) === 30);

@@ -1,24 +1,18 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeAbandonedWork } from '@sluice/database';
-import { SourceStore, type ObjectStorage } from '@sluice/storage';
-import {
-  clipsFolder,
-  isSpanPath,
-  processedPrefix,
-  ringsFolder,
-  sourcesPrefix,
-  videosPrefix,
-} from '@sluice/vod';
+import { checksPrefix, SourceStore, type ObjectStorage } from '@sluice/storage';
+import { isSpanPath, processedPrefix, sourcesPrefix, videosPrefix } from '@sluice/vod';
 import { Inject, Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
+import { findOldNames, isOld } from './old-names.js';
+import { heldByClips, rings, tellOfStrangeDatabase, tidyFootage } from './tidy-footage.js';
 
-const dayMs = 24 * 3600_000;
 /** An upload into a bucket shows when it began, and a large one over a slow line may go on for days. */
-const staleUploadSec = (7 * dayMs) / 1000;
+const staleUploadSec = 7 * 24 * 3600;
 
 /** What crashes leave behind: files that no row knows, and rows that nobody needs. */
 @Injectable()
@@ -31,18 +25,35 @@ export class Housekeeping {
     private readonly sources: SourceStore,
   ) {}
 
+  /** One step that fails holds up no other. */
   async tidy(): Promise<void> {
-    await this.removeOld('incoming', () => false);
-    await this.removeOldWork();
+    const footage = {
+      database: this.database,
+      logger: this.logger,
+      uploadsDir: this.settings.UPLOADS_DIR,
+    };
+    const steps = [
+      () => this.removeOldUploads(),
+      () => this.removeOldWork(),
+      () => this.forgetOldRows(),
+      () => this.tidySources(),
+      () => tidyFootage(footage, rings),
+      () => tidyFootage(footage, heldByClips),
+      () => this.removeStaleUploads(),
+      () => this.removeOldChecks(),
+    ];
+    for (const step of steps)
+      await step().catch((error: unknown) =>
+        this.logger.warn({ err: error }, 'something stays that should be tidied up; trying again in an hour'),
+      );
+  }
+
+  private async forgetOldRows(): Promise<void> {
     await this.database.query('DELETE FROM sessions WHERE expires_at < now()');
     await this.database.query(`DELETE FROM api_tokens WHERE expires_at < now() - interval '30 days'`);
     await this.database.query(`DELETE FROM account_invites WHERE expires_at < now() - interval '30 days'`);
     await this.database.query(`DELETE FROM audit_events WHERE at < now() - interval '400 days'`);
     await this.database.query(`DELETE FROM workers WHERE seen_at < now() - interval '1 day'`);
-    await this.removeOldSpans();
-    await this.removeUnknownFootage();
-    await this.setAsideUnknownSources();
-    await this.removeStaleUploads();
   }
 
   /** Of recorders and workers that were killed, where this backend sees it. */
@@ -52,12 +63,26 @@ export class Housekeeping {
     );
   }
 
-  /** What broke off in a crash is worthless after a day. */
-  private async removeOld(folder: string, isKept: (name: string) => boolean): Promise<void> {
-    for (const name of await this.findOld(folder)) {
-      if (isKept(name)) continue;
-      await rm(join(this.settings.UPLOADS_DIR, folder, name), { force: true, recursive: true });
-      this.logger.warn({ file: `${folder}/${name}` }, 'removed: older than a day and nobody works on it');
+  /** An upload that broke off is worthless after a day. */
+  private async removeOldUploads(): Promise<void> {
+    const folder = join(this.settings.UPLOADS_DIR, 'incoming');
+    for (const name of await findOldNames(folder)) {
+      await rm(join(folder, name), { force: true, recursive: true });
+      this.logger.warn({ file: `incoming/${name}` }, 'removed: older than a day and nobody works on it');
+    }
+  }
+
+  private async tidySources(): Promise<void> {
+    const old = await this.findOldSources();
+    await this.removeSpans(old.filter(isSpanPath));
+    await this.setAsideUnknownSources(old.filter((path) => !isSpanPath(path)));
+  }
+
+  /** Of films whose making ended before they were put together: a day is more than that takes. */
+  private async removeSpans(paths: string[]): Promise<void> {
+    for (const path of paths) {
+      await this.sources.delete(path);
+      this.logger.warn({ file: path }, 'removed: a part of a room’s film that was never put together');
     }
   }
 
@@ -65,20 +90,13 @@ export class Housekeeping {
    * A source without a row was never acknowledged, or its row is lost. It may be the only copy of a film, so it is set
    * aside and not deleted; and when the database knows none of them, it is the database that is wrong.
    */
-  private async setAsideUnknownSources(): Promise<void> {
-    const old = await this.findOldSources();
+  private async setAsideUnknownSources(old: string[]): Promise<void> {
     if (old.length === 0) return;
     const rows: { path: string }[] = await this.database.query(
       'SELECT source_path AS path FROM videos WHERE source_path = ANY($1)',
       [old],
     );
-    if (rows.length === 0) {
-      this.logger.error(
-        { files: old.length },
-        'the database knows none of the sources: is it the right one? They stay',
-      );
-      return;
-    }
+    if (rows.length === 0) return tellOfStrangeDatabase(this.logger, 'sources', old.length);
     const known = new Set(rows.map(({ path }) => path));
     for (const path of old.filter((candidate) => !known.has(candidate)))
       if (await this.sources.setAside(path))
@@ -86,37 +104,15 @@ export class Housekeeping {
       else this.logger.warn({ key: path }, 'no video knows this source in the bucket: it stays, look at it');
   }
 
-  /** Of films whose making ended before they were put together: a day is more than that takes. */
-  private async removeOldSpans(): Promise<void> {
-    for (const path of (await this.findOldSources()).filter(isSpanPath)) {
-      await this.sources.delete(path);
-      this.logger.warn({ file: path }, 'removed: a part of a room’s film that was never put together');
-    }
-  }
-
-  /** Of cameras that were removed while no recorder ran to hear of it, and of clips whose deletion was forgotten. */
-  private async removeUnknownFootage(): Promise<void> {
-    await this.removeUnknown(ringsFolder, 'SELECT id::text AS id FROM cameras');
-    await this.removeUnknown(clipsFolder, 'SELECT video_id::text AS id FROM clips');
-  }
-
-  /** When the database knows none of them, it is the database that is wrong. */
-  private async removeUnknown(folder: string, ofKnown: string): Promise<void> {
-    const rows: { id: string }[] = await this.database.query(ofKnown);
-    const known = new Set(rows.map(({ id }) => id));
-    const unknown = (await this.findOld(folder)).filter((id) => !known.has(id));
-    if (unknown.length > 0 && rows.length === 0)
-      this.logger.error(
-        { folder, found: unknown.length },
-        'the database knows none of these: is it the right one? They stay',
-      );
-    else await this.removeOld(folder, (id) => !unknown.includes(id));
+  /** What the store's health was tried with, in an outage in which nothing could be deleted. */
+  private async removeOldChecks(): Promise<void> {
+    for await (const { key, modifiedAt } of this.storage.list(checksPrefix))
+      if (isOld(modifiedAt)) await this.storage.delete(key);
   }
 
   private async findOldSources(): Promise<string[]> {
     const old: string[] = [];
-    for await (const { key, modifiedAt } of this.sources.list())
-      if (Date.now() - modifiedAt.getTime() > dayMs) old.push(key);
+    for await (const { key, modifiedAt } of this.sources.list()) if (isOld(modifiedAt)) old.push(key);
     return old;
   }
 
@@ -127,21 +123,4 @@ export class Housekeeping {
         this.logger.warn({ prefix, uploads }, 'removed: uploads that a crash left in the store');
     }
   }
-
-  private async findOld(folder: string): Promise<string[]> {
-    const path = join(this.settings.UPLOADS_DIR, folder);
-    const old: string[] = [];
-    for (const name of await namesIn(path)) {
-      const changedMs = (await stat(join(path, name)).catch(() => null))?.mtimeMs ?? Date.now();
-      if (Date.now() - changedMs > dayMs) old.push(name);
-    }
-    return old;
-  }
 }
-
-/** No recorder has run yet: there is no folder of theirs. */
-const namesIn = (path: string): Promise<string[]> =>
-  readdir(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });

@@ -9,12 +9,14 @@ import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 
 /** The rest is removed a minute later. */
 const videosAtOnce = 1000;
+/** Looking at a film takes a listing of the store. */
+const damagedPauseMs = 3600_000;
 
 /** Removes originals that ORIGINAL_KEEP_HOURS says are no longer kept: of videos that are ready, and whole. */
 @Injectable()
 export class OriginalRetention {
-  /** Of which the log has been told. */
-  private readonly damaged = new Set<string>();
+  /** When those that were not whole are looked at again; until then they stand in nobody's way. */
+  private readonly damaged = new Map<string, number>();
 
   constructor(
     private readonly database: DataSource,
@@ -28,19 +30,23 @@ export class OriginalRetention {
     const keepHours = this.settings.ORIGINAL_KEEP_HOURS;
     if (keepHours === undefined) return;
     const rows: { id: string }[] = await this.database.query(
-      `SELECT id FROM videos WHERE ${sourceIsSpent('$1')} ORDER BY ready_at LIMIT $2`,
-      [keepHours, videosAtOnce],
+      `SELECT id FROM videos WHERE ${sourceIsSpent('$1')} AND id <> ALL($3) ORDER BY ready_at LIMIT $2`,
+      [keepHours, videosAtOnce, this.damagedLately()],
     );
     for (const { id } of rows) {
-      if (!(await this.isWhole(id))) this.tellOfDamage(id);
+      if (!(await this.isWhole(id))) this.leaveDamaged(id);
       else if (await this.transitions.removeSource(id, keepHours))
         this.logger.info({ videoId: id, keepHours }, 'original removed: it has been ready for long enough');
     }
   }
 
-  private tellOfDamage(videoId: string): void {
-    if (this.damaged.has(videoId)) return;
-    this.damaged.add(videoId);
+  private damagedLately(): string[] {
+    for (const [id, againAtMs] of this.damaged) if (againAtMs <= Date.now()) this.damaged.delete(id);
+    return [...this.damaged.keys()];
+  }
+
+  private leaveDamaged(videoId: string): void {
+    this.damaged.set(videoId, Date.now() + damagedPauseMs);
     this.logger.error({ videoId }, 'published files are missing: its original is kept; run fsck');
   }
 

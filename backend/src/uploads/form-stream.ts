@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { Request } from 'express';
-import type { UploadRoom } from './upload-reservations.service.js';
+import type { UploadRoom } from './upload-room.js';
 
 /**
  * The body of an upload, as multer reads it. Multer tells of an error only when it has read the whole request: a

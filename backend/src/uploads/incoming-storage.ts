@@ -2,11 +2,11 @@ import { pipeline, type Readable } from 'node:stream';
 import type { SourceStore } from '@sluice/storage';
 import type { Request } from 'express';
 import type { StorageEngine } from 'multer';
-import type { DiskGuard } from '../disk-guard.service.js';
 import type { FormStream } from './form-stream.js';
 import { InspectedUpload } from './inspected-upload.js';
 import { MeteredUpload } from './metered-upload.js';
-import type { UploadRoom } from './upload-reservations.service.js';
+import type { UploadReservations } from './upload-reservations.service.js';
+import type { UploadRoom } from './upload-room.js';
 
 /** What multer tells of a file that has arrived; `path` is where the source store has it. */
 export interface ReceivedFile extends Express.Multer.File {
@@ -20,7 +20,7 @@ type Received = Pick<ReceivedFile, 'path' | 'size' | 'sha256'>;
 export class IncomingStorage implements StorageEngine {
   constructor(
     private readonly sources: SourceStore,
-    private readonly disk: DiskGuard,
+    private readonly reservations: UploadReservations,
     private readonly maxBytes: number,
   ) {}
 
@@ -42,7 +42,8 @@ export class IncomingStorage implements StorageEngine {
   private async receive(stream: Readable, room: UploadRoom): Promise<Received> {
     const upload = new InspectedUpload(this.maxBytes);
     // whoever reads the upload is told when the stream breaks, and the stream ends when the upload is refused
-    pipeline(stream, new MeteredUpload(room, this.disk), upload, () => undefined);
+    const metered = new MeteredUpload(room, () => this.reservations.refuseOnFullDisk());
+    pipeline(stream, metered, upload, () => undefined);
     const { path, sizeBytes } = await this.sources.receive(upload);
     return { path, size: sizeBytes, sha256: upload.sha256() };
   }

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { UploadReservation, Video } from '@sluice/database';
+import { Video } from '@sluice/database';
 import { SourceStore } from '@sluice/storage';
-import type { UploadFields, UserView } from '@sluice/vod';
+import { SluiceError, type UploadFields, type UserView } from '@sluice/vod';
 import { Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { VideoSender } from '../queue/video-sender.service.js';
 import { cleanFileName, titleFromFileName } from './file-name.js';
 import type { ReceivedFile } from './incoming-storage.js';
-import type { UploadRoom } from './upload-reservations.service.js';
+import { UploadReservations } from './upload-reservations.service.js';
+import type { UploadRoom } from './upload-room.js';
 
-/** PostgreSQL itself said no to the row (classes 22 and 23 of its codes): then there surely is none. */
+/** We said no to the row, or PostgreSQL itself did (classes 22 and 23 of its codes): then there surely is none. */
 const wasRefused = (error: unknown): boolean =>
-  error instanceof QueryFailedError && /^2[23]/.test(String((error.driverError as { code?: unknown }).code));
+  error instanceof SluiceError ||
+  (error instanceof QueryFailedError &&
+    /^2[23]/.test(String((error.driverError as { code?: unknown }).code)));
 
 /** From a file that has arrived to a video in processing: its place, row, job. In this order nothing can be lost. */
 @Injectable()
@@ -22,6 +25,7 @@ export class SubmitUpload {
     private readonly sender: VideoSender,
     private readonly logger: PinoLogger,
     private readonly sources: SourceStore,
+    private readonly reservations: UploadReservations,
   ) {}
 
   /** The row takes the place of the room that was promised. */
@@ -30,7 +34,7 @@ export class SubmitUpload {
     const sourcePath = await this.sources.assign(file.path, id);
     try {
       await this.database.transaction(async (manager) => {
-        await manager.delete(UploadReservation, { id: room.id });
+        await this.reservations.exchange(owner, room, file.size, manager);
         await manager.insert(Video, {
           id,
           owner: { id: owner.id },

@@ -8,20 +8,11 @@ import { DataSource, In, type EntityManager } from 'typeorm';
 import { usedColumns, UsageService, type Used } from '../accounts/usage.service.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { DiskGuard } from '../disk-guard.service.js';
+import { comingUnseen, stillToCome, type UploadRoom } from './upload-room.js';
 
 const renewEveryMs = 20_000;
 /** A backend that has not renewed what it promised for so long has died, and its uploads with it. */
 const isAlive = `(renewed_at > now() - interval '60 seconds')`;
-
-/** Room for one upload: what it may take, and how much of that has come. */
-export interface UploadRoom {
-  id: string;
-  /** As announced; 0 when it wasn't. */
-  bytes: number;
-  /** Where an upload that wasn't announced ends: what is left of the quota, perhaps Infinity. */
-  quotaBytes: number | null;
-  receivedBytes: number;
-}
 
 /**
  * Promises uploads their room before they are read, so that those which come at the same time cannot exceed a quota, or
@@ -50,37 +41,50 @@ export class UploadReservations implements OnApplicationBootstrap, OnApplication
     clearInterval(this.renewal);
   }
 
-  /**
-   * `announcedBytes` is null when the sender didn't say: then only what comes counts for the disk. Throws
-   * `quota_exceeded`, `too_many_uploads`, `disk_full`.
-   */
+  /** `announcedBytes` is null when the sender didn't say. Throws `quota_exceeded`, `too_many_uploads`, `disk_full`. */
   async reserve(owner: UserView, announcedBytes: number | null): Promise<UploadRoom> {
-    const room: UploadRoom = {
-      id: randomUUID(),
-      bytes: announcedBytes ?? 0,
-      quotaBytes: null,
-      receivedBytes: 0,
-    };
+    const room: UploadRoom = { id: randomUUID(), announcedBytes, quotaBytes: null, receivedBytes: 0 };
     // before anything is waited for: those who come at the same moment see it
     this.rooms.set(room.id, room);
     try {
-      await this.disk.refuseWithoutRoomFor(this.onTheirWay());
-      return await this.inTurn(() => this.take(owner, room, announcedBytes));
+      await this.disk.refuseWithoutRoomFor(stillToCome(this.rooms.values()));
+      return await this.inTurn(() => this.take(owner, room));
     } catch (error) {
       this.rooms.delete(room.id);
       throw error;
     }
   }
 
-  private take(owner: UserView, room: UploadRoom, announcedBytes: number | null): Promise<UploadRoom> {
+  /** While uploads come: others may be filling the disk. Throws `disk_full` before all of them together could fill it unseen. */
+  refuseOnFullDisk(): Promise<void> {
+    return this.disk.refuseWithoutRoomFor(comingUnseen(this.rooms.values()));
+  }
+
+  private take(owner: UserView, room: UploadRoom): Promise<UploadRoom> {
+    const { announcedBytes } = room;
     return this.database.transaction(async (manager) => {
       await lockUser(manager, owner.id);
-      const left = await this.leftFor(owner, manager);
+      const { left, uploads } = await this.leftFor(owner, manager);
+      if (uploads >= this.settings.USER_UPLOADS_AT_ONCE)
+        throw new SluiceError('too_many_uploads', `${uploads} are on their way.`);
       if ((announcedBytes ?? 1) > left) throw new SluiceError('quota_exceeded');
       const bytes = announcedBytes ?? Math.min(left, this.settings.UPLOAD_MAX_BYTES);
       await manager.insert(UploadReservation, { id: room.id, ownerId: owner.id, bytes });
       return Object.assign(room, { quotaBytes: announcedBytes === null ? left : null });
     });
+  }
+
+  /**
+   * Gives the room back in the transaction that inserts the video's row. While this backend could not renew its promise
+   * another may have voided it and promised the same room again: then what has come must fit once more, or it is refused
+   * with `quota_exceeded`.
+   */
+  async exchange(owner: UserView, { id }: UploadRoom, bytes: number, manager: EntityManager): Promise<void> {
+    const { affected } = await manager.delete(UploadReservation, { id });
+    if (affected) return;
+    await lockUser(manager, owner.id);
+    const { left } = await this.leftFor(owner, manager);
+    if (bytes > left) throw new SluiceError('quota_exceeded');
   }
 
   /** When the video's row has taken its place, or when there will be none. */
@@ -92,16 +96,8 @@ export class UploadReservations implements OnApplicationBootstrap, OnApplication
       .catch((error: unknown) => this.logger.warn({ err: error }, 'a reservation stays until it is void'));
   }
 
-  /** What is still to come of the uploads that this backend is reading. */
-  private onTheirWay(): number {
-    return [...this.rooms.values()].reduce(
-      (sum, { bytes, receivedBytes }) => sum + Math.max(0, bytes - receivedBytes),
-      0,
-    );
-  }
-
   /** One statement: between two of them an upload could turn from a reservation into a video, and be in neither. */
-  private async leftFor(owner: UserView, manager: EntityManager): Promise<number> {
+  private async leftFor(owner: UserView, manager: EntityManager): Promise<{ left: number; uploads: number }> {
     const { quotaBytes, quotaVideos } = await this.usage.of(owner, manager);
     const [found] = (await manager.query(
       `SELECT * FROM
@@ -111,11 +107,9 @@ export class UploadReservations implements OnApplicationBootstrap, OnApplication
       [owner.id],
     )) as [Used & { uploads: number; promisedBytes: number }];
     const { usedBytes, usedVideos, uploads, promisedBytes } = found;
-    if (uploads >= this.settings.USER_UPLOADS_AT_ONCE)
-      throw new SluiceError('too_many_uploads', `${uploads} are on their way.`);
     if (usedVideos + uploads >= (quotaVideos ?? Infinity))
       throw new SluiceError('quota_exceeded', `You may keep ${quotaVideos} videos.`);
-    return (quotaBytes ?? Infinity) - usedBytes - promisedBytes;
+    return { left: (quotaBytes ?? Infinity) - usedBytes - promisedBytes, uploads };
   }
 
   private async renew(): Promise<void> {

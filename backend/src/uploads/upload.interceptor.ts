@@ -13,11 +13,11 @@ import { finalize, type Observable } from 'rxjs';
 import type { AuthenticatedRequest } from '../http/access.decorator.js';
 import { endUnread } from '../http/end-unread.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
-import { DiskGuard } from '../disk-guard.service.js';
 import { FormStream } from './form-stream.js';
 import { IncomingStorage } from './incoming-storage.js';
 import { fileTooLarge } from './inspected-upload.js';
-import { UploadReservations, type UploadRoom } from './upload-reservations.service.js';
+import { UploadReservations } from './upload-reservations.service.js';
+import type { UploadRoom } from './upload-room.js';
 import { watchForStall } from './watch-for-stall.js';
 
 /** Room for the multipart frame and the text fields around the file. */
@@ -41,10 +41,9 @@ export class UploadInterceptor implements NestInterceptor {
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
     private readonly reservations: UploadReservations,
     sources: SourceStore,
-    disk: DiskGuard,
   ) {
     this.receive = multer({
-      storage: new IncomingStorage(sources, disk, settings.UPLOAD_MAX_BYTES),
+      storage: new IncomingStorage(sources, reservations, settings.UPLOAD_MAX_BYTES),
       defParamCharset: 'utf8',
       limits: {
         files: 1,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { findMissingWalls, readContainerSigns } from './container-walls.js';
+import { findGaps, findMissingWalls, readContainerSigns } from './container-walls.js';
 import { surveyMachine, type Machine } from './machine.js';
 import { bubblewrap, unwalled, type Sandbox, type SandboxKind } from './sandbox.js';
 
@@ -22,8 +22,9 @@ export function findSandboxes(machine = surveyMachine()): Choice {
   const tried = tryBubblewrap(machine);
   if (typeof tried === 'string') passedOver.push({ kind: 'bubblewrap', why: tried });
   else sandboxes.push(...tried);
-  const missing = findMissingWalls(readContainerSigns());
-  if (missing.length === 0) sandboxes.push(unwalled(machine, 'container'));
+  const signs = readContainerSigns();
+  const missing = findMissingWalls(signs);
+  if (missing.length === 0) sandboxes.push(unwalled(machine, 'container', findGaps(signs)));
   else passedOver.push({ kind: 'container', why: missing.join('; ') });
   return { sandboxes: [...sandboxes, unwalled(machine, 'process group')], passedOver };
 }
@@ -51,7 +52,7 @@ function tryOut(sandbox: Sandbox): string | null {
   const { status, stderr, error } = spawnSync(command, args, {
     stdio: [...stdio],
     encoding: 'utf8',
-    timeout: 5000,
+    timeout: 20_000,
   });
   if (status === 0) return null;
   return error?.message ?? (stderr.trim().split('\n').at(-1) || `bwrap ended with code ${status}`);

@@ -7,6 +7,10 @@ export interface ContainerSigns {
   status: string;
   /** /proc/self/mountinfo */
   mounts: string;
+  /** Of its control group: "max" (cgroup v2), a number, or nothing where that can't be told. */
+  limits: { memory: string; processes: string };
+  /** /proc/net/route and /proc/net/ipv6_route */
+  routes: string;
 }
 
 /** What docker compose's walls lack here; empty when all of them stand. */
@@ -22,6 +26,31 @@ export function findMissingWalls({ isContainer, status, mounts }: ContainerSigns
   return missing.flatMap(([stands, name]) => (stands ? [] : [name]));
 }
 
+/**
+ * What docker compose's containers have besides. Without these one is still taken, since a store on another machine, or a
+ * camera, needs a way out; whoever reads the log or health is told.
+ */
+export function findGaps({ limits, routes }: ContainerSigns): string[] {
+  const gaps: [boolean, string][] = [
+    [!isLimit(limits.memory), 'no limit of its memory (mem_limit)'],
+    [!isLimit(limits.processes), 'no limit of its processes (pids_limit)'],
+    [hasWayOut(routes), 'a network with a way out, which ffmpeg may use'],
+  ];
+  return gaps.flatMap(([isOpen, name]) => (isOpen ? [name] : []));
+}
+
+/** Without one cgroup v1 tells the largest number of pages that there could be, in bytes. */
+const isLimit = (text: string): boolean => /^\d+$/.test(text) && Number(text) < 2 ** 62;
+
+/**
+ * "eth0 00000000 010011AC 0003 …" is a default route of IPv4; one of IPv6 has 32 zeros and the length 00. The kernel's own of
+ * the loopback leads nowhere.
+ */
+const hasWayOut = (routes: string): boolean =>
+  routes
+    .split('\n')
+    .some((line) => /^\S+\s+0{8}\s/.test(line) || (/^0{32} 00 /.test(line) && !/\slo\s*$/.test(line)));
+
 /** proc(5): "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw". The last mount on / is what is seen. */
 function isRootReadOnly(mounts: string): boolean {
   const roots = mounts
@@ -31,17 +60,25 @@ function isRootReadOnly(mounts: string): boolean {
   return roots.at(-1)?.[5]?.split(',').includes('ro') ?? false;
 }
 
+/** A container sees its own control group here; cgroup v1 has one for each kind of limit. */
+const cgroupRoot = '/sys/fs/cgroup';
+
 export const readContainerSigns = (): ContainerSigns => ({
   isContainer:
     ['/.dockerenv', '/run/.containerenv'].some((path) => existsSync(path)) ||
     process.env['KUBERNETES_SERVICE_HOST'] !== undefined,
   status: readText('/proc/self/status'),
   mounts: readText('/proc/self/mountinfo'),
+  limits: {
+    memory: readText(`${cgroupRoot}/memory.max`) || readText(`${cgroupRoot}/memory/memory.limit_in_bytes`),
+    processes: readText(`${cgroupRoot}/pids.max`) || readText(`${cgroupRoot}/pids/pids.max`),
+  },
+  routes: `${readText('/proc/net/route')}\n${readText('/proc/net/ipv6_route')}`,
 });
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8').trim();
   } catch {
     return '';
   }

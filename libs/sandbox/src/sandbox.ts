@@ -20,7 +20,7 @@ const promises: Record<SandboxKind, { description: string; closed: readonly WayO
   },
   container: {
     description:
-      "container: the container's walls (read-only, no capabilities, no new privileges), limits of processor time, memory and files",
+      "container: the container's walls (read-only, no capabilities, no new privileges), limits of processor time, memory and files; other files of the volume are open to it",
     closed: ['writes elsewhere'],
   },
   'process group': {
@@ -51,10 +51,15 @@ export const bubblewrap = (machine: Machine, userNamespace: boolean): Sandbox =>
   },
 });
 
-/** Both only limit and group the process; what differs is what stands around all of it. */
-export const unwalled = (machine: Machine, kind: 'container' | 'process group'): Sandbox => ({
+/** Both only limit and group the process; what differs is what stands around all of it, and its gaps. */
+export const unwalled = (
+  machine: Machine,
+  kind: 'container' | 'process group',
+  gaps: readonly string[] = [],
+): Sandbox => ({
   kind,
-  ...promises[kind],
+  description: [promises[kind].description, ...gaps].join('; '),
+  closed: promises[kind].closed,
   tellsPids: false,
   commandFor: (run) => [
     ...(machine.has.setpriv ? ['setpriv', '--pdeathsig', 'KILL'] : []),

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findSandboxes } from './choose-sandbox.js';
 import { surveyMachine } from './machine.js';
-import { firstThatHolds, openSandbox } from './open-sandbox.js';
+import { firstThatHolds, openSandbox, testPatiently } from './open-sandbox.js';
 import { unwalled, type Sandbox } from './sandbox.js';
-import { testSandbox } from './self-test.js';
+import { testSandbox, type SelfTest } from './self-test.js';
 
 const { sandboxes } = findSandboxes();
 const isWalled = sandboxes[0]!.kind === 'bubblewrap';
@@ -55,6 +55,29 @@ it('takes the next lower one for what gets out, and says why', async () => {
       kind: 'bubblewrap',
       why: 'ffmpeg gets out of it: it reads a file that it was not given, it reaches a port of this machine, it writes elsewhere',
     },
+  ]);
+});
+
+it('asks again what failed, three times in all, and never what got out', async () => {
+  const holds = { fails: null, escapes: [] };
+  const slow = { fails: 'the test of the sandbox was stopped after 10 s.', escapes: [] };
+  const leaky = { fails: 'no', escapes: ['writes elsewhere' as const] };
+  const outcome = async (...results: SelfTest[]) => {
+    const left = [...results];
+    return [await testPatiently(async () => left.shift()!), left.length];
+  };
+  expect(
+    await Promise.all([
+      outcome(slow, holds, leaky),
+      outcome(slow, slow, slow, holds),
+      outcome(leaky, holds),
+      outcome(holds, leaky),
+    ]),
+  ).toEqual([
+    [holds, 1],
+    [slow, 1],
+    [leaky, 1],
+    [holds, 1],
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { SluiceError } from '@sluice/vod';
+import { checksPrefix } from './check-storage.js';
 import { corsProblem, exposesEtag, preflight } from './cors-preflight.js';
 import type { ObjectStorage, SignedPut } from './object-storage.js';
 
@@ -45,7 +46,7 @@ export async function checkBrowserUploads(
     return found.ok;
   };
 
-  const key = `check/${randomUUID()}.m4s`;
+  const key = `${checksPrefix}${randomUUID()}.m4s`;
   const body = Buffer.from(`sent at ${new Date().toISOString()}`);
   let signed!: SignedPut;
   const canSign = await check('signing', async () => {

@@ -4,6 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SluiceError } from '@sluice/vod';
 import type { ObjectStorage } from './object-storage.js';
 
+/** Below it lies what stores are tried with, for a moment. */
+export const checksPrefix = 'check/';
+
 /** Somebody waits for this answer. A store that hangs (a dead NFS mount, a stuck S3 server) counts as failed. */
 const checkTimeoutMs = 8000;
 
@@ -25,7 +28,7 @@ export async function checkStorage(storage: ObjectStorage): Promise<void> {
 }
 
 async function writeReadDelete(storage: ObjectStorage): Promise<void> {
-  const key = `check/${randomUUID()}.txt`;
+  const key = `${checksPrefix}${randomUUID()}.txt`;
   const written = `written at ${new Date().toISOString()}`;
   await storage.put(key, written, { contentType: 'text/plain', cacheControl: 'no-store' });
   const stream = await storage.read(key);

@@ -1,6 +1,7 @@
 /** Where published media and their sources live: one interface, a store on the local disk and one in S3. */
 export * from './allow-browser-uploads.js';
 export * from './check-browser-uploads.js';
+export { checksPrefix } from './check-storage.js';
 export * from './compare-published.js';
 export * from './create-storage.js';
 export { writeFlushed } from './flushed-file.js';

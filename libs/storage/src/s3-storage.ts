@@ -63,8 +63,8 @@ export class S3Storage implements ObjectStorage {
 
   async putStream(key: string, body: Readable, options: PutOptions): Promise<{ sizeBytes: number }> {
     const target = this.#targetOf(key, options);
-    return storeStream(body, (bytes) =>
-      mapS3Errors('upload', () => uploadStream(this.#client, target, bytes)),
+    return storeStream(body, (bytes, readBytes) =>
+      mapS3Errors('upload', () => uploadStream(this.#client, target, bytes, readBytes)),
     );
   }
 

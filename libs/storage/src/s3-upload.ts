@@ -1,9 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
+import {
+  HeadObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { uploadTimeoutMs } from './s3-client.js';
+import { quickAnswerTimeoutMs, uploadTimeoutMs } from './s3-client.js';
+import { s3CodeOf } from './s3-errors.js';
 
 /** Up to here a file is read into memory and sent in one request, which the SDK can repeat. */
 const singleRequestMaxBytes = 16 * 1024 * 1024;
@@ -34,10 +40,19 @@ export async function uploadFile(
   else await uploadInParts(client, target, filePath, sizeBytes);
 }
 
-/** Bytes whose number nobody knows yet. The last part tells that they are complete; without it there is no object. */
-export async function uploadStream(client: S3Client, target: UploadTarget, body: Readable): Promise<void> {
+/**
+ * Bytes whose number nobody knows yet; `readBytes` tells it once all have been read. The last part tells that they are
+ * complete; without it there is no object.
+ */
+export async function uploadStream(
+  client: S3Client,
+  target: UploadTarget,
+  body: Readable,
+  readBytes: () => number,
+): Promise<void> {
   const params = { ...target, Body: body };
-  await new Upload({ client, params, partSize: minPartSizeBytes, queueSize: partsAtOnce }).done();
+  const upload = new Upload({ client, params, partSize: minPartSizeBytes, queueSize: partsAtOnce });
+  await complete(upload, client, target, readBytes);
 }
 
 async function uploadInParts(
@@ -56,8 +71,33 @@ async function uploadInParts(
     leavePartsOnError: false,
   });
   try {
-    await upload.done();
+    await complete(upload, client, target, () => sizeBytes);
   } finally {
     body.destroy();
   }
+}
+
+/**
+ * S3 answers NoSuchUpload also when "the multipart upload might have been aborted or completed": whoever never heard that
+ * it is complete asks once more, and is told that. Then the object itself says whether all of it is there.
+ */
+async function complete(
+  upload: Upload,
+  client: S3Client,
+  target: UploadTarget,
+  sizeBytes: () => number,
+): Promise<void> {
+  try {
+    await upload.done();
+  } catch (error) {
+    if (s3CodeOf(error) !== 'NoSuchUpload') throw error;
+    if ((await findStoredBytes(client, target)) !== sizeBytes()) throw error;
+  }
+}
+
+/** null when there is no object, and when that can't be told. */
+async function findStoredBytes(client: S3Client, { Bucket, Key }: UploadTarget): Promise<number | null> {
+  const command = new HeadObjectCommand({ Bucket, Key });
+  const answer = await client.send(command, { requestTimeout: quickAnswerTimeoutMs }).catch(() => null);
+  return answer?.ContentLength ?? null;
 }

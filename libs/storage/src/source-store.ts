@@ -7,6 +7,7 @@ import {
   isSourceLocation,
   processedPath,
   processedPrefix,
+  SluiceError,
   sourceKey,
   sourcePath,
   sourcesPrefix,
@@ -46,7 +47,7 @@ export class SourceStore {
     const path = onDisk
       ? incomingPath(uploadId)
       : sourceKey(uploadId, randomBytes(secretBytes).toString('hex'));
-    return { path, ...(await this.objects.putStream(path, body, asSource)) };
+    return { path, ...(await this.store(path, body)) };
   }
 
   /** Makes what was received the source of a video; answers the `source_path` for its row. */
@@ -77,9 +78,20 @@ export class SourceStore {
 
   private async upload(path: string, filePath: string, signal: AbortSignal): Promise<void> {
     const body = createReadStream(filePath, { highWaterMark: 1024 ** 2, signal });
-    await this.objects.putStream(path, body, asSource).catch((error: unknown) => {
+    await this.store(path, body).catch((error: unknown) => {
       throw signal.aborted ? signal.reason : error;
     });
+  }
+
+  /** A store whose last answer was lost may have all of it: nobody would ever know of that. */
+  private async store(path: string, body: Readable): Promise<{ sizeBytes: number }> {
+    try {
+      return await this.objects.putStream(path, body, asSource);
+    } catch (error) {
+      if (error instanceof SluiceError && error.code === 'storage_unavailable')
+        await this.objects.delete(path).catch(() => undefined);
+      throw error;
+    }
   }
 
   /**

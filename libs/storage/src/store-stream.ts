@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 
 /**
- * Runs `store` over a stream that comes from elsewhere, and tells whose failure it was when that breaks: the stream's
+ * Runs `store` over a stream that comes from elsewhere, with how many bytes of it have been read, and tells whose failure it was when that breaks: the stream's
  * own error goes out as it is, never as the store's trouble; the store's goes back along the stream too, so that
  * whoever sends learns of it.
  */
 export async function storeStream(
   body: Readable,
-  store: (bytes: Readable) => Promise<void>,
+  store: (bytes: Readable, readBytes: () => number) => Promise<void>,
 ): Promise<{ sizeBytes: number }> {
   let sizeBytes = 0;
   let broken: Error | undefined;
@@ -27,7 +27,7 @@ export async function storeStream(
   // What is thrown here tells of it; an error that nobody listens to would end the process.
   body.on('error', () => undefined);
   try {
-    await store(Readable.from(counted()));
+    await store(Readable.from(counted()), () => sizeBytes);
     return { sizeBytes };
   } catch (error) {
     body.destroy(error as Error);

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sourcesPrefix } from '@sluice/vod';
 import { S3Storage } from '../s3-storage.js';
+import { createSourceStore } from '../source-store.js';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 import { countOpenUploads, type S3UnderTest } from './s3-under-test.js';
 import {
@@ -18,6 +20,9 @@ import {
   optionsFor,
   put,
 } from './test-objects.js';
+
+/** CompleteMultipartUpload. */
+const isCompletion = (method: string, url: string): boolean => method === 'POST' && /[?&]uploadId=/.test(url);
 
 /** What the S3 store does while the line to a real server fails in all the usual ways. */
 export function describeDisturbedLine(server: () => S3UnderTest): void {
@@ -79,6 +84,44 @@ export function describeDisturbedLine(server: () => S3UnderTest): void {
       expect(stream.errored).toBe(failure);
       expect(await storage.stat(key)).toBeNull();
       expect(await countOpenUploads(server(), key)).toBe(0);
+    });
+
+    it('that loses the answer to the last request of a large upload does not undo it', async () => {
+      const key = `${newPrefix()}720p/seg_00000.m4s`;
+      const sizeBytes = 20 * 1024 ** 2;
+      let asked = 0;
+      proxy.judge = (method, url) => {
+        if (!isCompletion(method, url)) return 'none';
+        asked += 1;
+        return asked === 1 ? 'answer-lost' : 'no-such-upload';
+      };
+      const filePath = await makeLargeFile({ storage, scratchDir }, 20);
+      const stream = createReadStream(filePath);
+      expect(await storage.putStream(key, stream, optionsFor(key))).toEqual({ sizeBytes });
+      await storage.delete(key);
+      asked = 0;
+      await storage.putFile(key, filePath, optionsFor(key));
+      expect(asked).toBe(2);
+      expect((await storage.stat(key))?.sizeBytes).toBe(sizeBytes);
+    });
+
+    it('is not taken for a lost answer when the upload is gone and the object is not there', async () => {
+      proxy.judge = (method, url) => (isCompletion(method, url) ? 'no-such-upload' : 'none');
+      const key = `${newPrefix()}720p/seg_00000.m4s`;
+      const filePath = await makeLargeFile({ storage, scratchDir }, 20);
+      const failure = await failureOf(storage.putFile(key, filePath, optionsFor(key)));
+      expect(failure).toMatchObject({ detail: 'S3 upload failed: NoSuchUpload' });
+      expect(existsSync(filePath)).toBe(true);
+    });
+
+    it('that never tells that a source is stored leaves none in the bucket', async () => {
+      proxy.judge = (method, url) => (isCompletion(method, url) ? 'answer-lost' : 'none');
+      const listed = (): Promise<string[]> => listKeys(storage, sourcesPrefix);
+      const before = await listed();
+      const sources = createSourceStore('s3', storage, scratchDir);
+      const film = createReadStream(await makeLargeFile({ storage, scratchDir }, 20));
+      expect(await failureOf(sources.receive(film))).toMatchObject({ code: 'storage_unavailable' });
+      expect(await listed()).toEqual(before);
     });
 
     it('never hides why a stream broke', async () => {

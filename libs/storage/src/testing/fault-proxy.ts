@@ -9,6 +9,7 @@ export type Fault =
   | 'none'
   | 'unavailable'
   | 'not-implemented'
+  | 'no-such-upload'
   | 'cut'
   | 'silence'
   | 'slow'
@@ -35,6 +36,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     if (fault === 'cut') incoming.socket.destroy();
     else if (fault === 'unavailable') refuse(incoming, outgoing, 503, 'ServiceUnavailable');
     else if (fault === 'not-implemented') refuse(incoming, outgoing, 501, 'NotImplemented');
+    else if (fault === 'no-such-upload') refuse(incoming, outgoing, 404, 'NoSuchUpload');
     else if (fault === 'slow') forward(incoming, outgoing, target, { line: slowStretch });
     else if (fault === 'answer-lost')
       forward(incoming, outgoing, target, { onAnswer: () => outgoing.destroy() });
