@@ -8,11 +8,13 @@ export class CameraRing {
   private constructor(
     readonly dir: string,
     private segments: RingSegment[],
+    private readonly isOurs: () => boolean,
   ) {}
 
-  static async open(dir: string): Promise<CameraRing> {
+  /** `isOurs` says at any moment whether nobody else can have become its owner. */
+  static async open(dir: string, isOurs: () => boolean): Promise<CameraRing> {
     await mkdir(dir, { recursive: true });
-    return new CameraRing(dir, await readRing(dir));
+    return new CameraRing(dir, await readRing(dir), isOurs);
   }
 
   list(): readonly RingSegment[] {
@@ -27,15 +29,22 @@ export class CameraRing {
     return nextNumbers(this.segments, Date.now());
   }
 
+  /** Throws when somebody else may have become its owner. */
+  assertOurs(): void {
+    if (!this.isOurs()) throw new Error('another recorder may have this camera');
+  }
+
   /**
    * Takes a finished file in: its bytes are on the disk before it gets its name, so that whatever has a name is whole,
-   * also after a power cut. It keeps its inode: readers and links of it stay valid.
+   * also after a power cut. It keeps its inode: readers and links of it stay valid. Whose the camera is
+   * is asked last: flushing may take longer than the lock lasts.
    */
   async adopt(filePath: string, named: Omit<NamedSegment, 'seq'>, sizeBytes: number): Promise<RingSegment> {
     const segment: RingSegment = { ...named, seq: this.next().seq, sizeBytes };
     const target = join(this.dir, segmentPath(segment));
     await flush(filePath, 'datasync');
     await mkdir(dirname(target), { recursive: true });
+    this.assertOurs();
     await rename(filePath, target);
     this.segments.push(segment);
     await flush(dirname(target), 'sync');
