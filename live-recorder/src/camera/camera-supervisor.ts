@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CameraLock } from '@sluice/queue';
-import { cameraFolder, parseCameraSource, segmentEndMs } from '@sluice/vod';
+import { cameraFolder, parseCameraSource, RingTally, segmentEndMs } from '@sluice/vod';
 import type { Logger } from 'pino';
 import { gopSecMax, type CameraMedia } from '../capture/camera-media.js';
 import { planCapture } from '../capture/capture-plan.js';
@@ -46,7 +46,11 @@ export class CameraSupervisor {
     private readonly parts: RecorderParts,
   ) {
     this.log = parts.log.child({ cameraId: camera.id, camera: camera.name });
-    const look = () => ({ camera: this.camera, ring: this.ring?.list() ?? [] });
+    const look = () => ({
+      camera: this.camera,
+      ring: this.ring?.list() ?? [],
+      tally: this.ring?.tally ?? new RingTally([]),
+    });
     this.reporter = new CameraReporter(look, { ...parts, log: this.log });
     this.running = this.supervise(this.stopping.signal);
   }

@@ -8,6 +8,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   truncateSync,
   utimesSync,
@@ -17,7 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRing } from '@sluice/storage';
-import { segmentPath } from '@sluice/vod';
+import { RingTally, segmentPath } from '@sluice/vod';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CameraRing } from './camera-ring.js';
@@ -86,11 +87,26 @@ describe('the ring on the disk', () => {
     const [first] = ring.list();
     const held = join(dir, 'held.ts');
     linkSync(join(dir, segmentPath(first!)), held);
-    await ring.remove(ring.list().slice(0, 3));
+    await ring.removeOldest(3);
     expect(existsSync(join(dir, '20261120/12'))).toBe(false);
     expect(ring.list()).toHaveLength(2);
     expect(await readRing(dir)).toEqual(ring.list());
     expect(readFileSync(held).length).toBe(first!.sizeBytes);
+  });
+
+  it('keeps what can’t be deleted, and lets go of the rest', async () => {
+    await writeFirst(5, startMs);
+    const [first, second] = ring.list().map((segment) => join(dir, segmentPath(segment)));
+    rmSync(first!);
+    mkdirSync(first!);
+    await expect(ring.removeOldest(3)).rejects.toThrow('1 segments');
+    expect(existsSync(second!)).toBe(false);
+    expect(ring.list()).toHaveLength(3);
+    expect(ring.tally).toEqual(new RingTally(ring.list()));
+    rmdirSync(first!);
+    await ring.removeOldest(1);
+    expect(await readRing(dir)).toEqual(ring.list());
+    expect(existsSync(join(dir, '20261120/12'))).toBe(false);
   });
 
   it('is kept within its quota', async () => {
