@@ -9,9 +9,10 @@ import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { CutJobHandler } from './clips/cut-job.handler.js';
+import { LOG, REDIS } from './injection-tokens.js';
 import { objectStorageProvider } from './object-storage.provider.js';
 import { PictureJobHandler } from './pictures/picture-job.handler.js';
-import { LOG, REDIS, RosterService } from './roster/roster.service.js';
+import { RosterService } from './roster/roster.service.js';
 import { RECORDER_SETTINGS, type RecorderSettings } from './settings.js';
 
 @Module({})

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CameraBoard, CameraLock, followCameras, openRedis, openSubscriber } from '@sluice/queue';
 import { readRing } from '@sluice/storage';
@@ -151,6 +151,16 @@ describe('the live recorder', () => {
     await update('enabled = true');
     await eventually('it is on', async () => (await isLive()) && (await ring()).at(-1)!.seq > newest.seq);
     expect(events).toContainEqual(expect.objectContaining({ type: 'state', state: 'disabled' }));
+  });
+
+  it('forgets a camera that was removed while no recorder ran', async () => {
+    const id = randomUUID();
+    await board.publish({ ...(await status()), cameraId: id });
+    mkdirSync(folderOf(id));
+    await update('name = $2', 'another name');
+    await eventually('it is gone', async () => !existsSync(folderOf(id)) && (await board.find(id)) === null);
+    expect(events).toContainEqual({ type: 'removed', cameraId: id });
+    expect((await board.list()).map((one) => one.cameraId)).toEqual([cameraId]);
   });
 
   it('copies a camera that fits, notices within 6 s that it stands still, and has it back within 3 s', async () => {

@@ -41,6 +41,12 @@ export class CameraBoard {
     return text === null ? null : readStatus(text);
   }
 
+  /** The cameras that there is a status of, also one that this version can't read. */
+  async listIds(): Promise<string[]> {
+    const fields = await this.redis.hkeys(statusKey);
+    return fields.filter((field) => cameraStatusSchema.shape.cameraId.safeParse(field).success);
+  }
+
   async list(): Promise<CameraStatus[]> {
     const texts = await this.redis.hvals(statusKey);
     return texts.map(readStatus).filter((status) => status !== null);

@@ -26,8 +26,11 @@ export async function readRing(
   const hours = await Promise.all(
     days.map(async (day) => (await namesIn(join(cameraDir, day))).map((hour) => `${day}/${hour}`)),
   );
-  const wanted = hours.flat().filter((hour) => mayHold(hour, range));
-  return (await Promise.all(wanted.map((hour) => readHour(cameraDir, hour, range)))).flat().toSorted(bySeq);
+  const found: RingSegment[][] = [];
+  // one after the other: a ring of a month has millions of files
+  for (const hour of hours.flat().filter((hour) => mayHold(hour, range)))
+    found.push(await readHour(cameraDir, hour, range));
+  return found.flat().toSorted(bySeq);
 }
 
 /** A segment lies in the folder of the hour in which it begins, and may reach into the next. */

@@ -29,6 +29,7 @@ export * from './live/mask-source.js';
 export * from './live/preview-playlist.js';
 export * from './live/retention-plan.js';
 export * from './live/ring-index.js';
+export * from './live/ring-tally.js';
 export * from './live/run-clock.js';
 export * from './live/segment-name.js';
 export * from './media-address/media-address.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CameraLock } from '@sluice/queue';
-import { cameraFolder, parseCameraSource, segmentEndMs } from '@sluice/vod';
+import { cameraFolder, parseCameraSource, RingTally, segmentEndMs } from '@sluice/vod';
 import type { Logger } from 'pino';
 import { gopSecMax, type CameraMedia } from '../capture/camera-media.js';
 import { planCapture } from '../capture/capture-plan.js';
@@ -46,7 +46,11 @@ export class CameraSupervisor {
     private readonly parts: RecorderParts,
   ) {
     this.log = parts.log.child({ cameraId: camera.id, camera: camera.name });
-    const look = () => ({ camera: this.camera, ring: this.ring?.list() ?? [] });
+    const look = () => ({
+      camera: this.camera,
+      ring: this.ring?.list() ?? [],
+      tally: this.ring?.tally ?? new RingTally([]),
+    });
     this.reporter = new CameraReporter(look, { ...parts, log: this.log });
     this.running = this.supervise(this.stopping.signal);
   }
@@ -94,7 +98,8 @@ export class CameraSupervisor {
 
   /** Index ▸ look ▸ plan ▸ record. */
   private async tryOnce(held: HeldCamera, signal: AbortSignal): Promise<RunEnd> {
-    const ring = this.ring ?? (await this.openRing());
+    const ring = this.ring ?? (await this.openRing(held));
+    await this.takeIn(ring);
     if (!this.camera.isEnabled) return this.idle(signal);
     const source = parseCameraSource(this.camera.source);
     this.media ??= await probeCamera(this.parts.ffprobePath, source, signal);
@@ -136,14 +141,13 @@ export class CameraSupervisor {
     return end;
   }
 
-  /** Everything that lies in the folder is in the ring before the camera is asked for more. */
-  private async openRing(): Promise<CameraRing> {
+  private async openRing(held: HeldCamera): Promise<CameraRing> {
     const startedAt = performance.now();
-    const ring = await CameraRing.open(join(this.parts.uploadsDir, cameraFolder(this.camera.id)));
-    const recovered = await recoverRuns(ring);
+    const dir = join(this.parts.uploadsDir, cameraFolder(this.camera.id));
+    const ring = await CameraRing.open(dir, () => held.isHeld());
     this.ring = ring;
     const tookMs = Math.round(performance.now() - startedAt);
-    this.log.info({ segments: ring.list().length, recovered: recovered.length, tookMs }, 'ring read');
+    this.log.info({ segments: ring.list().length, tookMs }, 'ring read');
     await this.reporter.publish();
     // clips first: what they need is not deleted before they hold it
     this.forgetRing = [
@@ -155,6 +159,14 @@ export class CameraSupervisor {
       }),
     ];
     return ring;
+  }
+
+  /** Everything that lies in the folder is in the ring before the camera is asked for more, whatever the last try left. */
+  private async takeIn(ring: CameraRing): Promise<void> {
+    const recovered = await recoverRuns(ring);
+    if (recovered.length === 0) return;
+    this.log.info({ recovered: recovered.length }, 'what a run had left is in the ring');
+    await this.parts.clips.hold(this.camera.id);
   }
 
   /** The next owner reads it anew. */

@@ -50,7 +50,7 @@ export async function recordRun(options: RunOptions): Promise<RunEnd> {
   await mkdir(runDir, { recursive: true });
 
   const over = new RunOver();
-  const writer = new RunWriter(ring, runDir, run, sourceLatency(options.source), () => held.isHeld());
+  const writer = new RunWriter(ring, runDir, run, sourceLatency(options.source));
   let signs = firstSigns(performance.now());
   let writing = Promise.resolve();
   const stop = (): void => over.end('stopped', 'stopped');
@@ -105,8 +105,6 @@ async function judge(written: Written, options: RunOptions, over: RunOver): Prom
     }
     case 'jump':
       return over.end('clock', `the camera's time is not to be trusted (${written.jump})`);
-    case 'not_ours':
-      return over.end('stopped', 'another recorder may have this camera');
   }
 }
 

@@ -2,10 +2,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cutLeaseSec, type ClipTransitions, type CutClaim } from '@sluice/database';
 import { ClaimLost, Lease } from '@sluice/service';
-import { readRing, type HeldSegments, type ObjectStorage, type SourceStore } from '@sluice/storage';
-import { cameraFolder, clipWorkFolder, coverRange } from '@sluice/vod';
+import type { HeldSegments, ObjectStorage, SourceStore } from '@sluice/storage';
+import { clipWorkFolder } from '@sluice/vod';
 import type { Logger } from 'pino';
 import { cutClip } from './cut-clip.js';
+import { holdWhatCameLater } from './hold-later.js';
 import { cutLimits, cutLimitSec, TimeLimit } from './time-limit.js';
 
 const niceness = 10;
@@ -38,7 +39,7 @@ export async function attemptCut(
   const sourcePath = sources.newPath();
   try {
     await makeWorkDir(parts, claim);
-    await holdWhatCameLater(parts, claim);
+    await holdWhatCameLater(parts, claim, signal);
     const { frames, ...cut } = await cutClip(claim, {
       ...parts,
       heldFolder: held.folderOf(claim.clipId),
@@ -82,15 +83,4 @@ async function makeWorkDir(parts: CutParts, claim: CutClaim): Promise<void> {
   for (let earlier = 1; earlier < claim.attempt; earlier++)
     await rm(workFolder(parts, claim, earlier), { recursive: true, force: true });
   await mkdir(workFolder(parts, claim, claim.attempt), { recursive: true });
-}
-
-/** A recorder that was killed takes in its last seconds when it is back, which may be after the clip was stopped. */
-async function holdWhatCameLater(
-  { uploadsDir, held }: CutParts,
-  { clipId, cameraId, startAt, endAt }: CutClaim,
-): Promise<void> {
-  if (!cameraId) return;
-  const range = { fromMs: startAt.getTime(), toMs: endAt.getTime() };
-  const ring = await readRing(join(uploadsDir, cameraFolder(cameraId)), range);
-  await held.hold(clipId, cameraId, coverRange(ring, range).segments);
 }

@@ -13,8 +13,8 @@ import {
 import type { Job, Queue } from 'bull';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
+import { LOG } from '../injection-tokens.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
-import { LOG } from '../roster/roster.service.js';
 import { RECORDER_SETTINGS, type RecorderSettings } from '../settings.js';
 import { decideAfterCutFailure } from './after-cut-failure.js';
 import { attemptCut, type CutParts } from './attempt-cut.js';

@@ -18,8 +18,8 @@ import {
 } from '@nestjs/common';
 import type { Job, Queue } from 'bull';
 import type { Logger } from 'pino';
+import { LOG } from '../injection-tokens.js';
 import { OBJECT_STORAGE } from '../object-storage.provider.js';
-import { LOG } from '../roster/roster.service.js';
 import { RECORDER_SETTINGS, type RecorderSettings } from '../settings.js';
 import { answerInTime } from './answer-in-time.js';
 import { takePicture } from './take-picture.js';

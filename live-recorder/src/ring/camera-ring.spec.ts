@@ -1,20 +1,24 @@
 import { execFileSync } from 'node:child_process';
 import {
+  closeSync,
   existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   truncateSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRing } from '@sluice/storage';
-import { segmentPath } from '@sluice/vod';
+import { RingTally, segmentPath } from '@sluice/vod';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CameraRing } from './camera-ring.js';
@@ -24,9 +28,11 @@ import { RunWriter } from './run-writer.js';
 
 let dir: string;
 let ring: CameraRing;
+let isOurs: () => boolean;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'sluice-camera-'));
-  ring = await CameraRing.open(dir);
+  isOurs = () => true;
+  ring = await CameraRing.open(dir, () => isOurs());
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -55,7 +61,7 @@ function capture({ epoch, run: number } = run): string {
 
 async function writeFirst(count: number, startMs: number): Promise<string> {
   const runDir = capture();
-  const writer = new RunWriter(ring, runDir, run, { frames: 0, ms: 0 }, () => true);
+  const writer = new RunWriter(ring, runDir, run, { frames: 0, ms: 0 });
   for (let at = 0; at < count; at++)
     expect(await writer.write(`00000${at}.ts`, startMs + (at + 1) * 1000, at * 1000)).toMatchObject({
       kind: 'kept',
@@ -72,7 +78,7 @@ describe('the ring on the disk', () => {
       Array.from({ length: 5 }, () => [30, 1000]),
     );
     expect(await readRing(dir)).toEqual(ring.list());
-    expect((await CameraRing.open(dir)).list()).toEqual(ring.list());
+    expect((await CameraRing.open(dir, isOurs)).list()).toEqual(ring.list());
     expect(readdirSync(join(dir, '20261120')).toSorted()).toEqual(['12', '13']);
   });
 
@@ -81,11 +87,26 @@ describe('the ring on the disk', () => {
     const [first] = ring.list();
     const held = join(dir, 'held.ts');
     linkSync(join(dir, segmentPath(first!)), held);
-    await ring.remove(ring.list().slice(0, 3));
+    await ring.removeOldest(3);
     expect(existsSync(join(dir, '20261120/12'))).toBe(false);
     expect(ring.list()).toHaveLength(2);
     expect(await readRing(dir)).toEqual(ring.list());
     expect(readFileSync(held).length).toBe(first!.sizeBytes);
+  });
+
+  it('keeps what can’t be deleted, and lets go of the rest', async () => {
+    await writeFirst(5, startMs);
+    const [first, second] = ring.list().map((segment) => join(dir, segmentPath(segment)));
+    rmSync(first!);
+    mkdirSync(first!);
+    await expect(ring.removeOldest(3)).rejects.toThrow('1 segments');
+    expect(existsSync(second!)).toBe(false);
+    expect(ring.list()).toHaveLength(3);
+    expect(ring.tally).toEqual(new RingTally(ring.list()));
+    rmdirSync(first!);
+    await ring.removeOldest(1);
+    expect(await readRing(dir)).toEqual(ring.list());
+    expect(existsSync(join(dir, '20261120/12'))).toBe(false);
   });
 
   it('is kept within its quota', async () => {
@@ -119,10 +140,17 @@ describe('the ring on the disk', () => {
     expect(retention.isShortened('a')).toBe(true);
   });
 
-  it('is not written by whoever has lost the camera', async () => {
-    const writer = new RunWriter(ring, capture(), run, { frames: 0, ms: 0 }, () => false);
-    expect(await writer.write('000000.ts', startMs, 0)).toEqual({ kind: 'not_ours' });
+  it('is not written by whoever has lost the camera, be it in the last moment', async () => {
+    const runDir = capture();
+    // the slow part is over by then: the segment's folder is there
+    const hour = join(dir, '20261120/12');
+    isOurs = () => !existsSync(hour);
+    const writer = new RunWriter(ring, runDir, run, { frames: 0, ms: 0 });
+    await expect(writer.write('000000.ts', startMs, 0)).rejects.toThrow('another recorder');
+    expect(existsSync(hour)).toBe(true);
     expect(await readRing(dir)).toEqual([]);
+    await expect(recoverRuns(ring)).rejects.toThrow('another recorder');
+    expect(readdirSync(runDir)).toHaveLength(5);
   });
 });
 
@@ -151,6 +179,41 @@ describe('recovery', () => {
     expect(recovered.map(({ startMs }) => startMs)).toEqual(
       [0, 1, 2, 3, 4].map((second) => startMs + second * 1000),
     );
+  });
+
+  it('takes in the rest of a run that a disk refused', async () => {
+    const runDir = await writeFirst(2, startMs);
+    const inTheWay = join(dir, '20261120/13');
+    writeFileSync(inTheWay, '');
+    await expect(recoverRuns(ring)).rejects.toMatchObject({ code: 'EEXIST' });
+    expect(readdirSync(runDir)).toEqual(['000002.ts', '000003.ts', '000004.ts']);
+    rmSync(inTheWay);
+    await recoverRuns(ring);
+    expect(ring.list().map(({ startMs: atMs }) => atMs - startMs)).toEqual([0, 1000, 2000, 3000, 4000]);
+    expect(readdirSync(join(dir, 'open'))).toEqual([]);
+  });
+
+  it('goes by the runs’ numbers: epochs begin anew', async () => {
+    capture({ epoch: 9, run: 5 });
+    capture({ epoch: 1, run: 6 });
+    const recovered = await recoverRuns(ring);
+    expect(recovered.map(({ epoch }) => epoch)).toEqual([9, 9, 9, 9, 9, 1, 1, 1, 1, 1]);
+  });
+
+  it('counts what a file has, and not what its ffmpeg writes on while its recorder is frozen', async () => {
+    const runDir = capture();
+    const writtenAt = new Date(startMs + 5000);
+    const newest = join(runDir, '000004.ts');
+    const rest = readFileSync(newest).subarray(100 * 188);
+    truncateSync(newest, 100 * 188);
+    const written = openSync(newest, 'a');
+    utimesSync(newest, writtenAt, writtenAt);
+    const { sizeBytes, ...torn } = (await recoverRuns(ring)).at(-1)!;
+    writeSync(written, rest);
+    closeSync(written);
+    expect(sizeBytes).toBe(100 * 188);
+    expect((await readRing(dir)).at(-1)).toEqual({ ...torn, sizeBytes });
+    expect(torn.frames).toBeLessThan(30);
   });
 
   it('throws away what holds no picture', async () => {

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   isOpenFile,
@@ -21,26 +21,58 @@ interface Anchor {
 /** Further apart than this, two files are not of one clock. */
 const continuityMs = 1000;
 
-/** Takes in what every ended run has left behind: files that nobody has indexed, the last of them torn. */
+/**
+ * Takes in what runs have left behind: files that nobody has indexed, the last of them torn. Asked before anything new
+ * is recorded: what came later would count as newer, and hide it.
+ */
 export async function recoverRuns(ring: CameraRing): Promise<RingSegment[]> {
-  const names = await readdir(join(ring.dir, openFolder)).catch(() => []);
+  const names = await readdir(join(ring.dir, openFolder)).catch(ignoreMissing);
   const runs = names.map(parseRunId).filter((run) => run !== null);
   const recovered: RingSegment[] = [];
-  for (const run of runs.toSorted((a, b) => a.epoch - b.epoch || a.run - b.run))
-    recovered.push(...(await recoverRun(ring, run)));
+  // runs count on for ever; epochs begin anew when Redis has forgotten them
+  for (const run of runs.toSorted((a, b) => a.run - b.run || a.epoch - b.epoch)) {
+    ring.assertOurs();
+    const runDir = join(ring.dir, openRunFolder(run));
+    const files = await listFiles(runDir);
+    await detachNewest(runDir, files);
+    recovered.push(...(await takeIn(ring, run, files)));
+  }
   return recovered;
 }
 
 /**
- * The same for one run, which has ended. Its clock goes on from its newest segment in the ring; a file that doesn't, or
- * whose run has none, is dated by the moment it was last written to.
+ * Of a recorder that is merely frozen, ffmpeg goes on: from now on it writes into a file without a name, while the one
+ * that the ring gets stays as it was counted. The folder is gone before it begins another.
  */
+async function detachNewest(runDir: string, files: readonly string[]): Promise<void> {
+  const newest = files.at(-1);
+  if (!newest) return;
+  const path = join(runDir, newest);
+  const { atime, mtime } = await stat(path);
+  await copyFile(path, `${path}.copy`);
+  // by which it may be dated
+  await utimes(`${path}.copy`, atime, mtime);
+  await rename(`${path}.copy`, path);
+}
+
+/** The same for one run, whose ffmpeg has ended. */
 export async function recoverRun(
   ring: CameraRing,
   run: { epoch: number; run: number },
 ): Promise<RingSegment[]> {
+  return takeIn(ring, run, await listFiles(join(ring.dir, openRunFolder(run))));
+}
+
+/**
+ * A run's clock goes on from its newest segment in the ring; a file that doesn't, or whose run has none, is dated by the
+ * moment it was last written to.
+ */
+async function takeIn(
+  ring: CameraRing,
+  run: { epoch: number; run: number },
+  files: readonly string[],
+): Promise<RingSegment[]> {
   const runDir = join(ring.dir, openRunFolder(run));
-  const files = (await readdir(runDir)).filter(isOpenFile).toSorted();
   const recovered: RingSegment[] = [];
   let anchor = await anchorOf(ring, run);
   let number = anchor ? run.run : Math.max(run.run, ring.next().run);
@@ -96,4 +128,12 @@ async function anchorOf(ring: CameraRing, run: { epoch: number; run: number }): 
   if (!media) return null;
   const { firstPtsMs, endPtsMs } = segmentTimes(media, null);
   return { offsetMs: newest.startMs - firstPtsMs, endPtsMs };
+}
+
+const listFiles = async (runDir: string): Promise<string[]> =>
+  (await readdir(runDir)).filter(isOpenFile).toSorted();
+
+function ignoreMissing(error: NodeJS.ErrnoException): [] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
 }

@@ -69,7 +69,11 @@ export class Retention {
     for (const cameraId of plan.shortened) this.shortenedAt.set(cameraId, Date.now());
     for (const [cameraId, { ring }] of this.rings) {
       const gone = plan.remove.filter((entry) => entry.cameraId === cameraId);
-      await ring.remove(gone.map(({ segment }) => segment));
+      await ring
+        .removeOldest(gone.length)
+        .catch((error: unknown) =>
+          this.log.warn({ err: error, cameraId }, 'old segments could not be deleted; trying again'),
+        );
     }
   }
 
@@ -77,7 +81,9 @@ export class Retention {
     const isShort = this.disk.freeBytes < this.disk.minFreeBytes;
     const heldSeqs = isShort ? await this.countLinks(cameraId, ring) : nothingHeld;
     const { bufferSec, maxBytes } = limits();
-    return { cameraId, bufferSec, maxBytes, segments: ring.list(), heldSeqs, lackedSeq: lackedSeq() };
+    const { sizeBytes } = ring.tally;
+    const segments = ring.list();
+    return { cameraId, bufferSec, maxBytes, segments, sizeBytes, heldSeqs, lackedSeq: lackedSeq() };
   }
 
   private async countLinks(cameraId: string, ring: CameraRing): Promise<ReadonlySet<number>> {

@@ -19,8 +19,7 @@ export type Written =
   /** No picture in it: there is no room on the disk, or the camera sends sound alone. */
   | { kind: 'empty' }
   /** It stays where it is, for recovery: its time is not known by this run's clock. */
-  | { kind: 'jump'; jump: ClockJump }
-  | { kind: 'not_ours' };
+  | { kind: 'jump'; jump: ClockJump };
 
 /** Brings one run's files into the ring, one after the other, and keeps the run's clock. */
 export class RunWriter {
@@ -32,9 +31,9 @@ export class RunWriter {
     private readonly runDir: string,
     private readonly run: { epoch: number; run: number },
     private readonly latency: SourceLatency,
-    private readonly isOurs: () => boolean,
   ) {}
 
+  /** Throws what the disk throws, and when the camera is ours no longer. */
   async write(fileName: string, receivedMs: number, monotonicMs: number): Promise<Written> {
     if (this.jump) return { kind: 'jump', jump: this.jump };
     const path = join(this.runDir, fileName);
@@ -51,7 +50,6 @@ export class RunWriter {
       this.jump = clock;
       return { kind: 'jump', jump: clock };
     }
-    if (!this.isOurs()) return { kind: 'not_ours' };
     this.clock = clock;
     const named = {
       ...this.run,

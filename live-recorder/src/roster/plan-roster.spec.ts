@@ -16,7 +16,7 @@ const current = new Map([camera('a'), camera('b')].map((one) => [one.id, one]));
 
 describe('planRoster', () => {
   it('starts what is new and removes what is gone', () => {
-    expect(planRoster(current, [camera('b'), camera('c')])).toEqual({
+    expect(planRoster(current, [camera('b'), camera('c')], [])).toEqual({
       start: [camera('c')],
       restart: [],
       takeOver: [camera('b')],
@@ -24,10 +24,15 @@ describe('planRoster', () => {
     });
   });
 
+  it('removes what was removed while no recorder ran', () => {
+    const plan = planRoster(current, [camera('b'), camera('c')], ['a', 'b', 'c', 'd']);
+    expect(plan.remove).toEqual(['a', 'd']);
+  });
+
   it.each<Partial<CameraSettings>>([{ source: '0' }, { transcode: 'always' }, { isEnabled: false }])(
     'starts anew for another %o',
     (own) => {
-      expect(planRoster(current, [camera('a', own), camera('b')])).toMatchObject({
+      expect(planRoster(current, [camera('a', own), camera('b')], [])).toMatchObject({
         restart: [camera('a', own)],
         start: [],
       });
@@ -37,7 +42,7 @@ describe('planRoster', () => {
   it.each<Partial<CameraSettings>>([{ name: 'Door' }, { bufferSec: 10 }, { maxBytes: 5 }])(
     'goes on recording with another %o',
     (own) => {
-      expect(planRoster(current, [camera('a', own), camera('b')])).toEqual({
+      expect(planRoster(current, [camera('a', own), camera('b')], [])).toEqual({
         start: [],
         restart: [],
         takeOver: [camera('a', own), camera('b')],

@@ -8,9 +8,11 @@ export interface RosterPlan {
   remove: string[];
 }
 
+/** `known` are those that some recorder has told of: what was removed while none ran is removed now. */
 export function planRoster(
   current: ReadonlyMap<string, CameraSettings>,
   wanted: readonly CameraSettings[],
+  known: readonly string[],
 ): RosterPlan {
   const plan: RosterPlan = { start: [], restart: [], takeOver: [], remove: [] };
   for (const camera of wanted) {
@@ -20,6 +22,6 @@ export function planRoster(
     else plan.takeOver.push(camera);
   }
   const ids = new Set(wanted.map(({ id }) => id));
-  plan.remove = [...current.keys()].filter((id) => !ids.has(id));
+  plan.remove = [...new Set([...current.keys(), ...known])].filter((id) => !ids.has(id));
   return plan;
 }

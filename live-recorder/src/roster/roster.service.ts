@@ -17,14 +17,11 @@ import { DataSource } from 'typeorm';
 import { cameraSettings, type CameraSettings } from '../camera/camera-settings.js';
 import { CameraSupervisor, type RecorderParts } from '../camera/camera-supervisor.js';
 import { ClipKeeper } from '../clips/clip-keeper.js';
+import { LOG, REDIS } from '../injection-tokens.js';
 import { ownIdentity } from '../owner/process-identity.js';
 import { Retention } from '../ring/retention.js';
 import { RECORDER_SETTINGS, type RecorderSettings } from '../settings.js';
 import { planRoster } from './plan-roster.js';
-
-/** Injection tokens. */
-export const REDIS = Symbol('redis');
-export const LOG = Symbol('log');
 
 /** PostgreSQL tells of changes; this is for what it could not tell. */
 const lookEveryMs = 10_000;
@@ -101,11 +98,16 @@ export class RosterService implements OnApplicationBootstrap, BeforeApplicationS
     if (this.isStopping) return;
     // before any ring is opened, which begins with deleting what is too old
     await this.parts.clips.refresh();
+    // before the rows: a camera that is added meanwhile is in neither
+    const known = await this.parts.board.listIds().catch(() => []);
     const rows = await this.database.getRepository(Camera).find({ order: { createdAt: 'ASC' } });
     const wanted = rows.map((row) => cameraSettings(row, this.settings));
     const current = new Map([...this.supervisors].map(([id, { camera }]) => [id, camera]));
-    const plan = planRoster(current, wanted);
-    for (const cameraId of plan.remove) await this.remove(cameraId);
+    const plan = planRoster(current, wanted, known);
+    for (const cameraId of plan.remove)
+      await this.remove(cameraId).catch((error: unknown) =>
+        this.log.warn({ err: error, cameraId }, 'the camera could not be removed; trying again'),
+      );
     for (const camera of plan.takeOver) this.takeOver(camera);
     for (const camera of plan.restart) await this.stop(camera.id);
     for (const camera of [...plan.restart, ...plan.start]) {
@@ -135,7 +137,7 @@ export class RosterService implements OnApplicationBootstrap, BeforeApplicationS
     this.supervisors.delete(cameraId);
   }
 
-  /** Its past goes with it; clips of it have links of their own. */
+  /** Its past goes with it; clips of it have links of their own. Its status goes last: while it is there, this is done again. */
   private async remove(cameraId: string): Promise<void> {
     await this.stop(cameraId);
     await rm(join(this.settings.UPLOADS_DIR, cameraFolder(cameraId)), { recursive: true, force: true });

@@ -1,10 +1,9 @@
 import type { CameraBoard } from '@sluice/queue';
 import type { CameraState, RingSegment } from '@sluice/vod';
 import type { Logger } from 'pino';
-import type { CameraSettings } from '../camera/camera-settings.js';
 import type { Retention } from '../ring/retention.js';
 import { enterState, newVitals, type CameraVitals } from './camera-vitals.js';
-import { describeCamera } from './describe-camera.js';
+import { describeCamera, type CameraFacts } from './describe-camera.js';
 
 export interface ReporterParts {
   owner: string;
@@ -21,7 +20,7 @@ export class CameraReporter {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly look: () => { camera: CameraSettings; ring: readonly RingSegment[] },
+    private readonly look: () => Pick<CameraFacts, 'camera' | 'ring' | 'tally'>,
     private readonly parts: ReporterParts,
   ) {}
 
@@ -57,9 +56,9 @@ export class CameraReporter {
   /** Redis may be away: the next beat says the same and more. */
   async publish(): Promise<void> {
     const { retention, owner, board } = this.parts;
-    const { camera, ring } = this.look();
-    const isShortened = retention.isShortened(camera.id);
-    const facts = { camera, ring, vitals: this.vitals, isShortened, disk: retention.disk, owner };
+    const look = this.look();
+    const isShortened = retention.isShortened(look.camera.id);
+    const facts = { ...look, vitals: this.vitals, isShortened, disk: retention.disk, owner };
     await board.publish(describeCamera(facts, Date.now())).catch(() => undefined);
   }
 

@@ -1,4 +1,4 @@
-import { cameraStatusSchema, type RingSegment } from '@sluice/vod';
+import { cameraStatusSchema, RingTally, type RingSegment } from '@sluice/vod';
 import { expect, it } from 'vitest';
 import { describeCamera } from './describe-camera.js';
 import { countRestart, enterState, newVitals } from './camera-vitals.js';
@@ -26,6 +26,7 @@ const ring: RingSegment[] = [0, 1, 2, 5].map((second, seq) => ({
 const facts = {
   camera,
   ring,
+  tally: new RingTally(ring),
   vitals: newVitals('connecting', noonMs),
   isShortened: false,
   disk: { freeBytes: 9e9, minFreeBytes: 1e9 },
@@ -58,7 +59,7 @@ it('tells what the ring holds, what it lacks, and no password', () => {
 });
 
 it('is honest about an empty ring', () => {
-  const status = describeCamera({ ...facts, ring: [] }, noonMs);
+  const status = describeCamera({ ...facts, ring: [], tally: new RingTally([]) }, noonMs);
   expect(cameraStatusSchema.parse(status)).toEqual(status);
   expect(status).toMatchObject({ fps: null, bitrateBps: null });
   expect(status.buffer).toMatchObject({

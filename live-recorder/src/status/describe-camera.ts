@@ -1,4 +1,11 @@
-import { describeBuffer, maskSource, type CameraStatus, type DiskSpace, type RingSegment } from '@sluice/vod';
+import {
+  describeBuffer,
+  maskSource,
+  type CameraStatus,
+  type DiskSpace,
+  type RingSegment,
+  type RingTally,
+} from '@sluice/vod';
 import type { CameraSettings } from '../camera/camera-settings.js';
 import { restartsLastHour, type CameraVitals } from './camera-vitals.js';
 
@@ -6,6 +13,7 @@ export interface CameraFacts {
   camera: CameraSettings;
   vitals: CameraVitals;
   ring: readonly RingSegment[];
+  tally: RingTally;
   isShortened: boolean;
   disk: DiskSpace;
   owner: string;
@@ -44,11 +52,11 @@ export function describeCamera(facts: CameraFacts, nowMs: number): CameraStatus 
     restartsLastHour: restartsLastHour(vitals, nowMs),
     backoffMs: vitals.backoffMs,
     lastError: vitals.lastError,
-    buffer: describeBuffer(ring, {
-      configuredSec: camera.bufferSec,
-      maxBytes: camera.maxBytes,
-      isShortened: facts.isShortened,
-    }),
+    buffer: describeBuffer(
+      ring,
+      { configuredSec: camera.bufferSec, maxBytes: camera.maxBytes, isShortened: facts.isShortened },
+      facts.tally,
+    ),
     disk,
   };
 }

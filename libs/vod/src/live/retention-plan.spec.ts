@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planRetention, type RingUsage } from './retention-plan.js';
+import { ringBytes } from './ring-index.js';
 import { noonMs, segments } from './testing/ring.js';
 
 const MB = 1_000_000;
@@ -7,11 +8,12 @@ const roomy = { freeBytes: 100_000 * MB, minFreeBytes: 1000 * MB };
 const nowMs = noonMs + 300_000;
 
 /** 300 segments of 100 kB, the newest one just ended. */
-const usage = (own: Partial<RingUsage> = {}): RingUsage => ({
+const usage = ({ segments: ring = segments(0, 300), ...own }: Partial<RingUsage> = {}): RingUsage => ({
   cameraId: 'a',
   bufferSec: 300,
   maxBytes: 1000 * MB,
-  segments: segments(0, 300),
+  segments: ring,
+  sizeBytes: ringBytes(ring),
   heldSeqs: new Set(),
   lackedSeq: null,
   ...own,

@@ -7,6 +7,8 @@ export interface RingUsage {
   maxBytes: number;
   /** In order of seq. */
   segments: readonly RingSegment[];
+  /** Of all of them. */
+  sizeBytes: number;
   /** Of those whose bytes somebody else holds as well: the disk gets nothing back when they go. */
   heldSeqs: ReadonlySet<number>;
   /** From this one on, a clip still lacks what it is to hold; null when none does. */
@@ -59,8 +61,7 @@ export function planRetention(rings: readonly RingUsage[], disk: DiskSpace, nowM
 }
 
 function keepWithin(usage: RingUsage, nowMs: number): Remains {
-  const sizeBytes = usage.segments.reduce((sum, segment) => sum + segment.sizeBytes, 0);
-  const ring: Remains = { usage, sizeBytes, from: 0 };
+  const ring: Remains = { usage, sizeBytes: usage.sizeBytes, from: 0 };
   const oldestMs = nowMs - usage.bufferSec * 1000;
   const isOver = (next: RingSegment): boolean =>
     segmentEndMs(next) < oldestMs || ring.sizeBytes > usage.maxBytes;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { availableRanges, coverRange, liveWindow, nextNumbers, ringGaps, runsOf } from './ring-index.js';
+import { availableRanges, coverRange, liveWindow, nextNumbers, runsOf } from './ring-index.js';
 import { noonMs, segment, segments } from './testing/ring.js';
 
 const at = (fromSec: number, toSec: number) => ({
@@ -67,11 +67,9 @@ describe('coverRange, where the clock was set back', () => {
 });
 
 describe('what there is', () => {
-  it('is told in ranges, and in the holes between them', () => {
+  it('is told in ranges', () => {
     expect(availableRanges(ring)).toEqual([at(0, 10), at(12, 22)]);
-    expect(ringGaps(ring)).toEqual([at(10, 12)]);
     expect(availableRanges([])).toEqual([]);
-    expect(ringGaps([])).toEqual([]);
   });
 
   it('goes on across a change of run that loses nothing', () => {
@@ -83,7 +81,6 @@ describe('what there is', () => {
   it('begins a range of its own where the clock was set back', () => {
     const setBack = [segment(100), segment(101, { startMs: noonMs })];
     expect(availableRanges(setBack)).toEqual([at(100, 101), at(0, 1)]);
-    expect(ringGaps(setBack)).toEqual([]);
   });
 });
 

@@ -67,11 +67,11 @@ export function availableRanges(ring: readonly RingSegment[]): TimeRange[] {
   return ranges;
 }
 
-/** The holes between what the ring holds. */
-export const ringGaps = (ring: readonly RingSegment[]): TimeRange[] =>
-  availableRanges(ring)
-    .map(({ toMs }, at, ranges) => ({ fromMs: toMs, toMs: ranges[at + 1]?.fromMs ?? toMs }))
-    .filter(({ fromMs, toMs }) => toMs > fromMs);
+/** What is missing between two that follow each other in the ring; null when nothing is. */
+export function gapBetween(one: RingSegment, next: RingSegment): TimeRange | null {
+  const endMs = segmentEndMs(one);
+  return next.startMs - endMs > gapToleranceMs ? { fromMs: endMs, toMs: next.startMs } : null;
+}
 
 /** Segments by their runs: within one, timestamps go on from file to file. */
 export function runsOf(segments: readonly RingSegment[]): RingSegment[][] {
