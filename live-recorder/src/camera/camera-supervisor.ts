@@ -111,12 +111,13 @@ export class CameraSupervisor {
       isPlanOpen: plan.video === 'copy' && this.camera.transcode === 'auto',
       ffmpegPath: this.parts.ffmpegPath,
       signal,
-      onStart: ({ runId, pid }) => {
-        this.reporter.note({ runId, pid, clock: null, backoffMs: null });
-        this.log.info({ runId, pid, ...plan }, 'recording begins');
+      onStart: (runId) => {
+        this.reporter.note({ runId, clock: null, backoffMs: null });
+        this.log.info({ runId, ...plan }, 'recording begins');
       },
       // where there is no room, only a whole segment proves that there is
-      onPictures: () => {
+      onPictures: (pid) => {
+        this.reporter.note({ pid });
         if (this.reporter.vitals.state !== 'disk_full') this.reporter.enter('live', Date.now());
       },
       onLost: () => this.reporter.enter('signal_lost', this.lastPictureMs() ?? Date.now()),

@@ -26,9 +26,9 @@ export interface RunOptions {
   isPlanOpen: boolean;
   ffmpegPath: string;
   signal: AbortSignal;
-  onStart: (run: { runId: string; pid: number }) => void;
+  onStart: (runId: string) => void;
   /** The first have come, and are on their way into a file. */
-  onPictures: () => void;
+  onPictures: (pid: number) => void;
   /** As soon as it is known that the camera is lost; ending ffmpeg takes its time. */
   onLost: () => void;
   /** A segment is in the ring; the last one may come when the run is over already. */
@@ -50,7 +50,9 @@ export async function recordRun(options: RunOptions): Promise<RunEnd> {
   await mkdir(runDir, { recursive: true });
 
   const over = new RunOver();
-  const writer = new RunWriter(ring, runDir, run, sourceLatency(options.source), () => held.isHeld());
+  const writer = new RunWriter(ring, runDir, run, sourceLatency(options.source, options.plan), () =>
+    held.isHeld(),
+  );
   let signs = firstSigns(performance.now());
   let writing = Promise.resolve();
   const stop = (): void => over.end('stopped', 'stopped');
@@ -70,12 +72,12 @@ export async function recordRun(options: RunOptions): Promise<RunEnd> {
           .catch((error: Error) => over.end(isDiskFull(error) ? 'disk_full' : 'failed', error.message));
       },
       onFrames: (frames) => {
-        if (frames > 0 && signs.frames === 0) options.onPictures();
+        if (frames > 0 && signs.frames === 0) options.onPictures(capture.pid());
         signs = countFrames(signs, frames, performance.now());
       },
     },
   );
-  options.onStart({ runId: runId(run), pid: capture.pid });
+  options.onStart(runId(run));
   void capture.ended.then(({ detail, diskIsFull }) => over.end(diskIsFull ? 'disk_full' : 'failed', detail));
   const watch = setInterval(() => {
     const stall = findStall(signs, options.gopSec, performance.now());

@@ -16,7 +16,8 @@ export interface CaptureEnd {
 }
 
 export interface Capture {
-  pid: number;
+  /** ffmpeg's own, as soon as it has told of pictures: what stands around it says so only after the start. */
+  pid: () => number;
   ended: Promise<CaptureEnd>;
   /** Asks ffmpeg to end its file, and kills it when it hasn't by then. */
   stop(graceMs: number): Promise<void>;
@@ -49,7 +50,7 @@ export function startCapture(
     detail: cause instanceof Error ? `${message} ${cause.message}` : message,
     diskIsFull: false,
   }));
-  return { pid: running.pid(), ended, stop };
+  return { pid: running.pid, ended, stop };
 
   async function stop(graceMs: number): Promise<void> {
     running.signal('SIGINT');
