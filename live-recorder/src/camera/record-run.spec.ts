@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseCameraSource, segmentEndMs, type RingSegment } from '@sluice/vod';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { planCapture } from '../capture/capture-plan.js';
+import { planCapture, type CapturePlan } from '../capture/capture-plan.js';
 import { probeCamera } from '../capture/probe-camera.js';
 import { CameraRing } from '../ring/camera-ring.js';
 import { startJpegCamera } from '../testing/jpeg-camera.js';
@@ -19,10 +20,10 @@ describe('recordRun', () => {
   const never = new AbortController().signal;
   const held = { epoch: 1, isHeld: () => true, lost: never, release: () => Promise.resolve() };
 
-  /** Records until `count` segments are there. */
-  async function record(address: string, count: number) {
+  /** Records until `count` segments are there, as it should be recorded unless a plan is given. */
+  async function record(address: string, count: number, given?: CapturePlan) {
     const source = parseCameraSource(address);
-    const plan = planCapture(source, await probeCamera('ffprobe', source, never), 'auto');
+    const plan = given ?? planCapture(source, await probeCamera('ffprobe', source, never), 'auto');
     const stopping = new AbortController();
     const kept: { segment: RingSegment; receivedMs: number }[] = [];
     let program = '';
@@ -33,7 +34,7 @@ describe('recordRun', () => {
       plan,
       sourceGopSec: 1,
       gopSec: 1,
-      isPlanOpen: false,
+      isPlanOpen: plan.video === 'copy',
       ffmpegPath: 'ffmpeg',
       signal: stopping.signal,
       onStart: () => undefined,
@@ -49,6 +50,20 @@ describe('recordRun', () => {
 
   it('knows ffmpeg itself, whatever stands around it', async () => {
     expect(await record('test:', 2)).toMatchObject({ program: 'ffmpeg', end: { kind: 'stopped' } });
+  });
+
+  it.each<[string, Partial<CapturePlan>, object]>([
+    ['B-frames', {}, { kind: 'must_encode', seen: { hasBFrames: true } }],
+    ['no sound any more', { sound: 'copy' }, { kind: 'media_changed' }],
+  ])('doubts a plan when the camera sends %s', async (_, own, end) => {
+    const film = join(folder, 'film.mp4');
+    // prettier-ignore
+    execFileSync('ffmpeg', [
+      '-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=4', '-c:v', 'libx264',
+      '-x264-params', 'b-adapt=0', '-bf', '2', '-g', '25', '-pix_fmt', 'yuv420p', film,
+    ]);
+    const plan = { video: 'copy', sound: 'none', times: 'camera', reason: 'it fitted' } as const;
+    expect((await record(film, 3, { ...plan, ...own })).end).toMatchObject(end);
   });
 
   it('records slow JPEGs in seconds, at the times when they came', async () => {

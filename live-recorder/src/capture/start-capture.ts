@@ -13,6 +13,8 @@ export interface CaptureEnd {
   /** For people, without credentials. ffmpeg ending by itself is always wrong, whatever its exit code says. */
   detail: string;
   diskIsFull: boolean;
+  /** The camera has no picture any more, or no sound. */
+  lacksStream: boolean;
 }
 
 export interface Capture {
@@ -49,6 +51,7 @@ export function startCapture(
   const ended = running.ended.then(describeEnd, ({ message, cause }: Error) => ({
     detail: cause instanceof Error ? `${message} ${cause.message}` : message,
     diskIsFull: false,
+    lacksStream: false,
   }));
   return { pid: running.pid, ended, stop };
 
@@ -69,5 +72,6 @@ function describeEnd({ exitCode, exitSignal, logTail }: ProcessEnd): CaptureEnd 
   return {
     detail: complaint ? `${how}: ${complaint}` : how,
     diskIsFull: logTail.some((line) => line.includes('No space left on device')),
+    lacksStream: logTail.some((line) => line.includes('matches no streams')),
   };
 }
