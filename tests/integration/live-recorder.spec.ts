@@ -163,6 +163,15 @@ describe('the live recorder', () => {
     expect((await board.list()).map((one) => one.cameraId)).toEqual([cameraId]);
   });
 
+  /** What a camera sends is known: nobody looks at it for seconds first. */
+  async function expectShortRestart(id: string): Promise<void> {
+    const killedAtMs = Date.now();
+    process.kill(platform.recorder!.pid(), 'SIGKILL');
+    await eventually('it is recorded on', async () => (await ring(id)).at(-1)!.startMs > killedAtMs + 500);
+    const [begun] = runsOf(await ring(id)).at(-1)!;
+    expect(begun!.startMs - killedAtMs).toBeLessThan(4500);
+  }
+
   it('copies a camera that fits, notices within 6 s that it stands still, and has it back within 3 s', async () => {
     const camera = await startClockCamera();
     const id = randomUUID();
@@ -179,6 +188,8 @@ describe('the live recorder', () => {
       await eventually('the loss is noticed', async () => (await status(id)).state === 'signal_lost', 6000);
       camera.process.kill('SIGCONT');
       await eventually('it is back', () => isLive(id), 3500);
+      await eventually('it goes on', async () => runsOf(await ring(id)).length === 2);
+      await expectShortRestart(id);
       await platform.database.query('DELETE FROM cameras WHERE id = $1', [id]);
       await eventually(
         'it is gone',

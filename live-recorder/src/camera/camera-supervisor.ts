@@ -1,11 +1,13 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CameraLock } from '@sluice/queue';
-import { cameraFolder, parseCameraSource, RingTally, segmentEndMs } from '@sluice/vod';
+import { cameraFolder, parseCameraSource, RingTally, segmentEndMs, type CameraSource } from '@sluice/vod';
 import type { Logger } from 'pino';
 import { gopSecMax, type CameraMedia } from '../capture/camera-media.js';
-import { planCapture } from '../capture/capture-plan.js';
+import { findObstacle, planCapture } from '../capture/capture-plan.js';
 import { probeCamera } from '../capture/probe-camera.js';
+import { forgetMedia, recallMedia, rememberMedia } from '../capture/remember-media.js';
 import type { ClipKeeper } from '../clips/clip-keeper.js';
 import { holdCamera, type HeldCamera } from '../owner/hold-camera.js';
 import { CameraRing } from '../ring/camera-ring.js';
@@ -40,6 +42,7 @@ export class CameraSupervisor {
   private readonly reporter: CameraReporter;
   /** What the camera sends; asked again when it may have changed. */
   private media: CameraMedia | null = null;
+  private hadPictures = false;
 
   constructor(
     private camera: CameraSettings,
@@ -101,9 +104,9 @@ export class CameraSupervisor {
     const ring = this.ring ?? (await this.openRing(held));
     await this.takeIn(ring);
     if (!this.camera.isEnabled) return this.idle(signal);
+    this.hadPictures = false;
     const source = parseCameraSource(this.camera.source);
-    this.media ??= await probeCamera(this.parts.ffprobePath, source, signal);
-    const { media } = this;
+    const media = (this.media ??= await this.findMedia(source, signal));
     const plan = planCapture(source, media, this.camera.transcode);
     this.reporter.note({ plan, media });
     const end = await recordRun({
@@ -116,12 +119,14 @@ export class CameraSupervisor {
       isPlanOpen: plan.video === 'copy' && this.camera.transcode === 'auto',
       ffmpegPath: this.parts.ffmpegPath,
       signal,
-      onStart: ({ runId, pid }) => {
-        this.reporter.note({ runId, pid, clock: null, backoffMs: null });
-        this.log.info({ runId, pid, ...plan }, 'recording begins');
+      onStart: (runId) => {
+        this.reporter.note({ runId, clock: null, backoffMs: null });
+        this.log.info({ runId, ...plan }, 'recording begins');
       },
       // where there is no room, only a whole segment proves that there is
-      onPictures: () => {
+      onPictures: (pid) => {
+        this.hadPictures = true;
+        this.reporter.note({ pid });
         if (this.reporter.vitals.state !== 'disk_full') this.reporter.enter('live', Date.now());
       },
       onLost: () => this.reporter.enter('signal_lost', this.lastPictureMs() ?? Date.now()),
@@ -143,8 +148,7 @@ export class CameraSupervisor {
 
   private async openRing(held: HeldCamera): Promise<CameraRing> {
     const startedAt = performance.now();
-    const dir = join(this.parts.uploadsDir, cameraFolder(this.camera.id));
-    const ring = await CameraRing.open(dir, () => held.isHeld());
+    const ring = await CameraRing.open(this.dir, () => held.isHeld());
     this.ring = ring;
     const tookMs = Math.round(performance.now() - startedAt);
     this.log.info({ segments: ring.list().length, tookMs }, 'ring read');
@@ -169,6 +173,20 @@ export class CameraSupervisor {
     await this.parts.clips.hold(this.camera.id);
   }
 
+  /**
+   * A look takes seconds, so what is known from the last one is enough where the picture can be copied: segments show
+   * whether it still can. Whether it must still be encoded shows nowhere.
+   */
+  private async findMedia(source: CameraSource, signal: AbortSignal): Promise<CameraMedia> {
+    const known = await recallMedia(this.dir, this.camera.source);
+    if (known && !findObstacle(known)) return known;
+    const media = await probeCamera(this.parts.ffprobePath, source, signal);
+    await rememberMedia(this.dir, this.camera.source, media).catch((error: unknown) =>
+      this.log.warn({ err: error }, 'what the camera sends could not be noted'),
+    );
+    return media;
+  }
+
   /** The next owner reads it anew. */
   private closeRing(): void {
     for (const forget of this.forgetRing) forget();
@@ -176,27 +194,41 @@ export class CameraSupervisor {
     this.ring = null;
   }
 
-  /** A camera that is switched off still grows old. */
+  /** A camera that is switched off still grows old. Switched on again it is looked at: whoever set it up anew can say so. */
   private async idle(signal: AbortSignal): Promise<RunEnd> {
     this.reporter.enter('disabled', Date.now());
-    await sleep(2 ** 31 - 1, undefined, { signal }).catch(() => undefined);
+    await forgetMedia(this.dir);
+    if (!signal.aborted) await once(signal, 'abort');
     return { kind: 'stopped', detail: 'stopped' };
   }
 
   private async afterEnd(end: RunEnd, failures: number, signal: AbortSignal): Promise<void> {
     const nowMs = Date.now();
+    const isWell = goesOnAtOnce.includes(end.kind);
     this.reporter.note(countRestart(this.reporter.vitals, end.detail, nowMs));
-    if (end.kind === 'must_encode') this.media = this.media && { ...this.media, gopSec: Infinity };
-    // A look takes seconds: a camera that is back is taken as it was, until that fails several times.
-    if (end.kind === 'media_changed' || failures % triesBeforeLook === 0) this.media = null;
+    await this.doubtMedia(end, failures);
     if (end.kind === 'disk_full') {
       this.reporter.enter('disk_full', nowMs);
       await this.parts.retention.enforce().catch(() => undefined);
-    } else this.reporter.enter('signal_lost', this.lastPictureMs() ?? nowMs);
-    const pauseMs = goesOnAtOnce.includes(end.kind) ? 0 : backoffMs(failures, Math.random());
+    } else if (isWell) this.reporter.enter('connecting', nowMs);
+    else this.reporter.enter('signal_lost', this.lastPictureMs() ?? nowMs);
+    const pauseMs = isWell ? 0 : backoffMs(failures, Math.random());
     this.reporter.note({ backoffMs: pauseMs });
     this.log.warn({ kind: end.kind, failures, pauseMs }, `recording ended: ${end.detail}`);
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+
+  /** A camera that could not be reached is taken as it was; one that was, and fails several times, may have changed. */
+  private async doubtMedia(end: RunEnd, failures: number): Promise<void> {
+    const mayDiffer = this.hadPictures && failures % triesBeforeLook === 0;
+    if (end.kind === 'must_encode') this.media = this.media && { ...this.media, ...end.seen };
+    else if (end.kind === 'media_changed' || mayDiffer) this.media = null;
+    else return;
+    await forgetMedia(this.dir).catch(() => undefined);
+  }
+
+  private get dir(): string {
+    return join(this.parts.uploadsDir, cameraFolder(this.camera.id));
   }
 
   private lastPictureMs(): number | null {

@@ -1,12 +1,12 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openRunFolder, runId, type CameraSource } from '@sluice/vod';
+import { openRunFolder, runId, type CameraSource, type TsSegment } from '@sluice/vod';
 import { captureArgs } from '../capture/capture-args.js';
 import { gopSecMax } from '../capture/camera-media.js';
 import type { CapturePlan } from '../capture/capture-plan.js';
 import { needsOf } from '../capture/source-args.js';
 import { sourceLatency } from '../capture/source-latency.js';
-import { startCapture } from '../capture/start-capture.js';
+import { startCapture, type CaptureEnd } from '../capture/start-capture.js';
 import type { HeldCamera } from '../owner/hold-camera.js';
 import type { CameraRing } from '../ring/camera-ring.js';
 import { recoverRun } from '../ring/recover-run.js';
@@ -22,13 +22,13 @@ export interface RunOptions {
   /** Distance of key frames, as far as it is known: of the camera's, and of those in the ring. */
   sourceGopSec: number;
   gopSec: number;
-  /** The plan was made for what the camera seemed to send: when it sends something else, it is made anew. */
+  /** The picture is copied because it seemed to fit: where it doesn't, it is encoded. */
   isPlanOpen: boolean;
   ffmpegPath: string;
   signal: AbortSignal;
-  onStart: (run: { runId: string; pid: number }) => void;
+  onStart: (runId: string) => void;
   /** The first have come, and are on their way into a file. */
-  onPictures: () => void;
+  onPictures: (pid: number) => void;
   /** As soon as it is known that the camera is lost; ending ffmpeg takes its time. */
   onLost: () => void;
   /** A segment is in the ring; the last one may come when the run is over already. */
@@ -50,7 +50,7 @@ export async function recordRun(options: RunOptions): Promise<RunEnd> {
   await mkdir(runDir, { recursive: true });
 
   const over = new RunOver();
-  const writer = new RunWriter(ring, runDir, run, sourceLatency(options.source));
+  const writer = new RunWriter(ring, runDir, run, sourceLatency(options.source, options.plan));
   let signs = firstSigns(performance.now());
   let writing = Promise.resolve();
   const stop = (): void => over.end('stopped', 'stopped');
@@ -70,13 +70,13 @@ export async function recordRun(options: RunOptions): Promise<RunEnd> {
           .catch((error: Error) => over.end(isDiskFull(error) ? 'disk_full' : 'failed', error.message));
       },
       onFrames: (frames) => {
-        if (frames > 0 && signs.frames === 0) options.onPictures();
+        if (frames > 0 && signs.frames === 0) options.onPictures(capture.pid());
         signs = countFrames(signs, frames, performance.now());
       },
     },
   );
-  options.onStart({ runId: runId(run), pid: capture.pid });
-  void capture.ended.then(({ detail, diskIsFull }) => over.end(diskIsFull ? 'disk_full' : 'failed', detail));
+  options.onStart(runId(run));
+  void capture.ended.then((ended) => over.end(kindOf(ended), ended.detail));
   const watch = setInterval(() => {
     const stall = findStall(signs, options.gopSec, performance.now());
     if (stall) over.end('failed', stall);
@@ -92,11 +92,16 @@ export async function recordRun(options: RunOptions): Promise<RunEnd> {
   return end;
 }
 
+function kindOf({ diskIsFull, lacksStream }: CaptureEnd): RunEnd['kind'] {
+  if (diskIsFull) return 'disk_full';
+  return lacksStream ? 'media_changed' : 'failed';
+}
+
 async function judge(written: Written, options: RunOptions, over: RunOver): Promise<void> {
   switch (written.kind) {
     case 'kept':
       await options.onKept(written, over.isOver);
-      if (options.isPlanOpen) doubtPlan(written, over);
+      if (options.plan.video === 'copy') doubtPlan(written, options, over);
       return;
     case 'empty': {
       const { bavail, bsize } = await statfs(options.ring.dir);
@@ -108,8 +113,19 @@ async function judge(written: Written, options: RunOptions, over: RunOver): Prom
   }
 }
 
-function doubtPlan({ segment, media }: Extract<Written, { kind: 'kept' }>, over: RunOver): void {
+function doubtPlan(
+  { segment, media }: Extract<Written, { kind: 'kept' }>,
+  { isPlanOpen }: RunOptions,
+  over: RunOver,
+): void {
   const gopSec = segment.durationMs / 1000;
   if (media.codec !== 'h264') over.end('media_changed', `the camera sends ${media.codec} now`);
-  else if (gopSec > gopSecMax + 0.1) over.end('must_encode', `a key frame only every ${gopSec.toFixed(1)} s`);
+  else if (!isPlanOpen) return;
+  else if (hasBFrames(media)) over.end('must_encode', 'the camera sends B-frames', { hasBFrames: true });
+  else if (gopSec > gopSecMax + 0.1)
+    over.end('must_encode', `a key frame only every ${gopSec.toFixed(1)} s`, { gopSec });
 }
+
+/** Each picture is written as it comes, with the time at which it is shown. */
+const hasBFrames = ({ frames }: TsSegment): boolean =>
+  frames.some(({ ptsTicks }, at) => at > 0 && ptsTicks < frames[at - 1]!.ptsTicks);

@@ -1,3 +1,5 @@
+import type { CameraMedia } from '../capture/camera-media.js';
+
 /**
  * Why a run is over. stopped: we wanted it. failed: the camera or ffmpeg. clock: its times can't be trusted any longer.
  * disk_full: nothing can be written. must_encode: the camera's own picture turned out not to fit.
@@ -7,6 +9,8 @@ export interface RunEnd {
   kind: 'stopped' | 'failed' | 'clock' | 'disk_full' | 'must_encode' | 'media_changed';
   /** For people. */
   detail: string;
+  /** What of the camera's picture turned out not to fit. */
+  seen?: Partial<CameraMedia>;
 }
 
 /** The first reason counts; what follows from it is no reason of its own. */
@@ -21,9 +25,9 @@ export class RunOver {
     });
   }
 
-  end(kind: RunEnd['kind'], detail: string): void {
+  end(kind: RunEnd['kind'], detail: string, seen: Partial<CameraMedia> = {}): void {
     this.isOver = true;
-    this.resolve({ kind, detail });
+    this.resolve({ kind, detail, seen });
   }
 }
 

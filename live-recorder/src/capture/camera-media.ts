@@ -1,19 +1,27 @@
 import { z } from 'zod';
 
 /** What a camera sends, as a look at a few seconds of it says. */
-export interface CameraMedia {
-  codec: string;
-  width: number;
-  height: number;
-  fps: number | null;
+export const cameraMediaSchema = z.object({
+  codec: z.string(),
+  width: z.int(),
+  height: z.int(),
+  fps: z.number().nullable(),
+  /** As ffmpeg calls it, for example "yuv420p". */
+  pixelFormat: z.string().nullable(),
+  /** Each picture is two halves of different moments. */
+  isInterlaced: z.boolean(),
+  /** Its pictures come with times; without, ffmpeg makes some up, of 25 a second. */
+  isTimed: z.boolean(),
   /** Pictures come in another order than they are shown. */
-  hasBFrames: boolean;
+  hasBFrames: z.boolean(),
   /** The longest distance between key frames that was seen; null when there were not two. */
-  gopSec: number | null;
-  audioCodec: string | null;
-}
+  gopSec: z.number().nullable(),
+  audioCodec: z.string().nullable(),
+});
+export type CameraMedia = z.infer<typeof cameraMediaSchema>;
 
 const probeSchema = z.object({
+  format: z.object({ format_name: z.string() }),
   streams: z.array(
     z.object({
       index: z.int(),
@@ -23,6 +31,8 @@ const probeSchema = z.object({
       height: z.int().optional(),
       avg_frame_rate: z.string().optional(),
       r_frame_rate: z.string().optional(),
+      pix_fmt: z.string().optional(),
+      field_order: z.string().optional(),
     }),
   ),
   packets: z
@@ -30,22 +40,32 @@ const probeSchema = z.object({
     .default([]),
 });
 
-export const probeEntries =
-  'stream=index,codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate:packet=stream_index,pts_time,flags';
+export const streamEntries =
+  'format=format_name:stream=index,codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,pix_fmt,field_order';
+export const packetEntries = 'packet=stream_index,pts_time,flags';
 
-/** Reads ffprobe's JSON of `probeEntries`; null when there is no picture in it. */
+/** Rows of pictures and nothing else. */
+const untimedFormats = ['mpjpeg', 'mjpeg', 'h264', 'hevc'];
+/** Two halves in each picture, whichever comes first; most cameras that send whole ones say so. */
+const interlacedOrders = ['tt', 'bb', 'tb', 'bt'];
+
+/** Reads ffprobe's JSON of `streamEntries` and perhaps `packetEntries`; null when there is no picture in it. */
 export function parseCameraProbe(json: string): CameraMedia | null {
-  const { streams, packets } = probeSchema.parse(JSON.parse(json));
+  const { format, streams, packets } = probeSchema.parse(JSON.parse(json));
   const video = streams.find(({ codec_type, width }) => codec_type === 'video' && width);
   if (!video?.codec_name || !video.width || !video.height) return null;
   const pictures = packets.filter(({ stream_index }) => stream_index === video.index);
   const times = pictures.flatMap(({ pts_time }) => pts_time ?? []);
+  const isTimed = !untimedFormats.includes(format.format_name);
   const keyTimes = pictures.flatMap(({ flags, pts_time }) => (flags.startsWith('K') ? (pts_time ?? []) : []));
   return {
     codec: video.codec_name,
     width: video.width,
     height: video.height,
-    fps: readRate(video.avg_frame_rate) ?? readRate(video.r_frame_rate),
+    fps: isTimed ? (readRate(video.avg_frame_rate) ?? readRate(video.r_frame_rate)) : null,
+    pixelFormat: video.pix_fmt ?? null,
+    isInterlaced: interlacedOrders.includes(video.field_order ?? ''),
+    isTimed,
     hasBFrames: times.some((time, at) => at > 0 && time < times[at - 1]!),
     gopSec: longestGop(keyTimes, times),
     audioCodec: streams.find(({ codec_type }) => codec_type === 'audio')?.codec_name ?? null,

@@ -7,6 +7,7 @@ import { testPictureFilter } from './test-picture.js';
 const plan = (video: CapturePlan['video'], sound: CapturePlan['sound']): CapturePlan => ({
   video,
   sound,
+  times: 'camera',
   reason: '',
 });
 const line = (source: string, how: CapturePlan): string =>
@@ -16,7 +17,7 @@ const always = '-hide_banner -nostdin -loglevel level+warning -progress pipe:3 -
 const bounds = '-max_alloc 536870912 -max_pixels 40000000 -max_streams 16';
 const network = `-fflags +discardcorrupt+nobuffer -analyzeduration 2000000 -probesize 5000000 ${bounds}`;
 const formats =
-  '-format_whitelist rtsp,rtp,sdp,hls,mpegts,mov,matroska,flv,live_flv,mpjpeg,mjpeg,h264,hevc,aac,mp3';
+  '-format_whitelist rtsp,rtp,sdp,mpegts,mov,matroska,flv,live_flv,mpjpeg,mjpeg,h264,hevc,aac,mp3';
 const times = '-copyts -start_at_zero';
 const segments =
   '-map_metadata -1 -muxdelay 0 -muxpreload 0 -max_muxing_queue_size 1024 -f segment -segment_format mpegts -segment_time 1 ' +
@@ -34,9 +35,15 @@ describe('captureArgs', () => {
   });
 
   it('encodes what does not fit, sound too', () => {
-    expect(line('http://cam/mjpeg', plan('encode', 'encode'))).toBe(
-      `${always} -thread_type slice ${network} -protocol_whitelist http,tcp ${formats} -rw_timeout 8000000 -i http://cam/mjpeg ` +
+    expect(line('http://cam/hevc.ts', plan('encode', 'encode'))).toBe(
+      `${always} -thread_type slice ${network} -protocol_whitelist http,tcp ${formats} -rw_timeout 8000000 -i http://cam/hevc.ts ` +
         `-map 0:V:0 -map 0:a:0 ${times} ${encoded('3M')} -c:a aac -ar 48000 -b:a 96k ${segments}`,
+    );
+  });
+
+  it('dates pictures that come without times by their arrival', () => {
+    expect(line('http://cam/mjpeg', { ...plan('encode', 'none'), times: 'arrival' })).toContain(
+      ` ${times} -vf settb=1/90000,setpts=(RTCTIME-RTCSTART)*90/1000 ${encoded('3M')} `,
     );
   });
 

@@ -23,11 +23,15 @@ export const captureArgs = (source: CameraSource, plan: CapturePlan, gopSec: num
 const decoderArgs = ({ kind }: CameraSource, { video }: CapturePlan): string[] =>
   video === 'encode' && kind !== 'test' ? ['-thread_type', 'slice'] : [];
 
-function videoArgs(source: CameraSource, { video }: CapturePlan): string[] {
+/** A row of JPEGs has no times, and ffmpeg would give each picture a 25th of a second, however long it took to come. */
+const arrivalTimesFilter = 'settb=1/90000,setpts=(RTCTIME-RTCSTART)*90/1000';
+
+function videoArgs(source: CameraSource, { video, times }: CapturePlan): string[] {
   if (video === 'copy') return ['-c:v', 'copy'];
   // prettier-ignore
   return [
     ...(source.kind === 'test' ? ['-vf', testPictureFilter] : []),
+    ...(times === 'arrival' ? ['-vf', arrivalTimesFilter] : []),
     '-c:v', 'libx264', '-preset', 'superfast', '-tune', 'zerolatency', '-profile:v', 'main',
     '-pix_fmt', 'yuv420p', '-bf', '0', '-b:v', bitrate(source), '-maxrate', bitrate(source),
     '-bufsize', bitrate(source),

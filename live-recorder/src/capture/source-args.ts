@@ -5,12 +5,12 @@ import { testPictureSource } from './test-picture.js';
 /** ffmpeg itself gives up on a silent network after this; the recorder's own watchdog is quicker. */
 const networkTimeoutUs = '8000000';
 
-/** What each kind of address is allowed to open: a playlist that a camera answers with must not reach files. */
+/** What each kind of address is allowed to open: nothing that a camera answers with may reach files. */
 const protocols: Record<NetworkProtocol, string> = {
   rtsp: 'rtsp,rtp,rtcp,udp,tcp',
   rtsps: 'rtsps,rtsp,rtp,rtcp,udp,tcp,tls',
   http: 'http,tcp',
-  https: 'https,http,tls,tcp,crypto',
+  https: 'https,http,tls,tcp',
   rtmp: 'rtmp,tcp',
   rtmps: 'rtmps,rtmp,tls,tcp',
   srt: 'srt,udp',
@@ -30,8 +30,11 @@ export function needsOf(source: CameraSource): Pick<SandboxedRun, 'reads' | 'nee
   }
 }
 
-/** What cameras and films really come in. */
-const networkFormats = 'rtsp,rtp,sdp,hls,mpegts,mov,matroska,flv,live_flv,mpjpeg,mjpeg,h264,hevc,aac,mp3';
+/**
+ * What cameras and films really come in. No HLS: its segments come in bursts and many seconds late, and nothing in them
+ * says when a picture was taken.
+ */
+const networkFormats = 'rtsp,rtp,sdp,mpegts,mov,matroska,flv,live_flv,mpjpeg,mjpeg,h264,hevc,aac,mp3';
 const fileFormats = 'mov,matroska,avi,mpegts,mpeg,flv';
 
 const bounds = ['-max_alloc', '536870912', '-max_pixels', '40000000', '-max_streams', '16'];

@@ -13,5 +13,10 @@ it.each([
   ['srt://cam.example:9000?rcvlatency=80000', { frames: 2, ms: 80 }],
   ['srt://cam.example:9000?latency=much', { frames: 2, ms: 120 }],
 ])('knows how late %s is', (source, latency) => {
-  expect(sourceLatency(parseCameraSource(source))).toEqual(latency);
+  expect(sourceLatency(parseCameraSource(source), { times: 'camera' })).toEqual(latency);
+});
+
+it('holds back nothing that is dated when it arrives', () => {
+  const source = parseCameraSource('http://cam.example/mjpeg');
+  expect(sourceLatency(source, { times: 'arrival' })).toEqual({ frames: 0, ms: 0 });
 });

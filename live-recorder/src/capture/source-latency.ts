@@ -1,4 +1,5 @@
 import type { CameraSource } from '@sluice/vod';
+import type { CapturePlan } from './capture-plan.js';
 
 /** How long a picture is under way from a source to a file, as far as it is known. */
 export interface SourceLatency {
@@ -12,8 +13,9 @@ export interface SourceLatency {
 const srtLatencyMs = 120;
 
 /** As measured with cameras whose pictures show the time; of RTSP, where a packet says that a picture ends, half of it. */
-export function sourceLatency(source: CameraSource): SourceLatency {
-  if (source.kind !== 'network') return { frames: 0, ms: 0 };
+export function sourceLatency(source: CameraSource, { times }: Pick<CapturePlan, 'times'>): SourceLatency {
+  // a time of arrival is not earlier than the picture's
+  if (source.kind !== 'network' || times === 'arrival') return { frames: 0, ms: 0 };
   switch (source.protocol) {
     // FLV: each picture comes as a whole, with its length
     case 'rtmp':

@@ -13,10 +13,13 @@ export interface CaptureEnd {
   /** For people, without credentials. ffmpeg ending by itself is always wrong, whatever its exit code says. */
   detail: string;
   diskIsFull: boolean;
+  /** The camera has no picture any more, or no sound. */
+  lacksStream: boolean;
 }
 
 export interface Capture {
-  pid: number;
+  /** ffmpeg's own, as soon as it has told of pictures: what stands around it says so only after the start. */
+  pid: () => number;
   ended: Promise<CaptureEnd>;
   /** Asks ffmpeg to end its file, and kills it when it hasn't by then. */
   stop(graceMs: number): Promise<void>;
@@ -48,8 +51,9 @@ export function startCapture(
   const ended = running.ended.then(describeEnd, ({ message, cause }: Error) => ({
     detail: cause instanceof Error ? `${message} ${cause.message}` : message,
     diskIsFull: false,
+    lacksStream: false,
   }));
-  return { pid: running.pid(), ended, stop };
+  return { pid: running.pid, ended, stop };
 
   async function stop(graceMs: number): Promise<void> {
     running.signal('SIGINT');
@@ -68,5 +72,6 @@ function describeEnd({ exitCode, exitSignal, logTail }: ProcessEnd): CaptureEnd 
   return {
     detail: complaint ? `${how}: ${complaint}` : how,
     diskIsFull: logTail.some((line) => line.includes('No space left on device')),
+    lacksStream: logTail.some((line) => line.includes('matches no streams')),
   };
 }

@@ -30,6 +30,8 @@ export interface ContainedEnd {
   outputs: Buffer[];
   /** The last line of its complaints, for people, without credentials. */
   complaint: string;
+  /** The last lines of them as they came. */
+  logTail: string[];
 }
 
 /** What ffmpeg calls the pipe of an output, counted from 0: between the first and the second are its complaints. */
@@ -59,7 +61,8 @@ export async function runContained(
       input && feed(input, running.stdin!),
     ]);
     signal.throwIfAborted();
-    return { exitCode, outputs: written, complaint: maskAddresses(logTail.at(-1) ?? '').slice(0, 300) };
+    const complaint = maskAddresses(logTail.at(-1) ?? '').slice(0, 300);
+    return { exitCode, outputs: written, complaint, logTail };
   } finally {
     signal.removeEventListener('abort', running.kill);
     running.kill();
