@@ -28,7 +28,7 @@ describe('recordRun', () => {
     const kept: { segment: RingSegment; receivedMs: number }[] = [];
     let program = '';
     const end = await recordRun({
-      ring: await CameraRing.open(folder),
+      ring: await CameraRing.open(folder, () => true),
       held,
       source,
       plan,
