@@ -1,7 +1,7 @@
 import type { CameraSource } from '@sluice/vod';
 import { runContained } from '../ffmpeg/run-contained.js';
 import { parseCameraProbe, probeEntries, type CameraMedia } from './camera-media.js';
-import { lookArgs, needsOf } from './source-args.js';
+import { lookArgs, needsOf, secretsIn } from './source-args.js';
 import { testPicture } from './test-picture.js';
 
 /** Seconds of the stream that are looked at: a key frame every 2.5 s must show itself. */
@@ -24,7 +24,7 @@ export async function probeCamera(
   const look = ['-read_intervals', `%+${lookSec}`, '-show_entries', probeEntries, '-of', 'json'];
   const args = ['-hide_banner', '-v', 'error', ...look, ...lookArgs(source)];
   const late = AbortSignal.timeout(timeoutMs);
-  const run = { ...needsOf(source), signal: AbortSignal.any([signal, late]) };
+  const run = { ...needsOf(source), secrets: secretsIn(source), signal: AbortSignal.any([signal, late]) };
   const { exitCode, outputs, complaint } = await runContained(ffprobePath, args, run).catch(
     (error: unknown) => {
       throw late.aborted && !signal.aborted ? new ProbeFailed('The camera does not answer.') : error;
