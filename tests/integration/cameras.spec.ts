@@ -48,8 +48,9 @@ describe('cameras', () => {
       const again = await boss.ask('POST', '/api/cameras', { name: 'Door', source: 'test:' });
       expect(problemOf(again).code).toBe('camera_name_taken');
 
-      const changed = await boss.change(added.id, { name: 'Gate', bufferSeconds: 30, maxBytes: 5_000_000 });
-      expect(changed).toMatchObject({ name: 'Gate', bufferSeconds: 30, maxBytes: 5_000_000 });
+      const limits = { bufferSeconds: 30, maxBytes: 5_000_000, minFreeBytes: 100_000_000 };
+      const changed = await boss.change(added.id, { name: 'Gate', ...limits });
+      expect(changed).toMatchObject({ name: 'Gate', ...limits });
       await eventually(
         'the recorder has heard',
         async () => (await boss.buffer('Gate')).configured_seconds === 30,

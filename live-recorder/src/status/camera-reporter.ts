@@ -59,7 +59,8 @@ export class CameraReporter {
     const { retention, owner, board } = this.parts;
     const { camera, ring } = this.look();
     const isShortened = retention.isShortened(camera.id);
-    const facts = { camera, ring, vitals: this.vitals, isShortened, disk: retention.disk, owner };
+    const { freeBytes } = retention;
+    const facts = { camera, ring, vitals: this.vitals, isShortened, freeBytes, owner };
     await board.publish(describeCamera(facts, Date.now())).catch(() => undefined);
   }
 

@@ -1,4 +1,4 @@
-import { describeBuffer, maskSource, type CameraStatus, type DiskSpace, type RingSegment } from '@sluice/vod';
+import { describeBuffer, maskSource, type CameraStatus, type RingSegment } from '@sluice/vod';
 import type { CameraSettings } from '../camera/camera-settings.js';
 import { restartsLastHour, type CameraVitals } from './camera-vitals.js';
 
@@ -7,7 +7,8 @@ export interface CameraFacts {
   vitals: CameraVitals;
   ring: readonly RingSegment[];
   isShortened: boolean;
-  disk: DiskSpace;
+  /** On the disk. */
+  freeBytes: number;
   owner: string;
 }
 
@@ -18,7 +19,7 @@ const utc = (atMs: number | null): string | null => (atMs === null ? null : new 
 
 /** A camera's status as everybody may read it. */
 export function describeCamera(facts: CameraFacts, nowMs: number): CameraStatus {
-  const { camera, vitals, ring, disk } = facts;
+  const { camera, vitals, ring, freeBytes } = facts;
   const { plan, media, clock } = vitals;
   const isEncoded = plan?.video === 'encode';
   return {
@@ -49,7 +50,7 @@ export function describeCamera(facts: CameraFacts, nowMs: number): CameraStatus 
       maxBytes: camera.maxBytes,
       isShortened: facts.isShortened,
     }),
-    disk,
+    disk: { freeBytes, minFreeBytes: camera.minFreeBytes },
   };
 }
 
