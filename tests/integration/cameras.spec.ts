@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cameraFolder, type CameraTest, type Problem } from '@sluice/vod';
+import { seedCameras } from '@sluice/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeAccount } from '../platform/accounts.js';
 import { startClockCamera } from '../../scripts/api/clock-picture.js';
@@ -48,8 +49,9 @@ describe('cameras', () => {
       const again = await boss.ask('POST', '/api/cameras', { name: 'Door', source: 'test:' });
       expect(problemOf(again).code).toBe('camera_name_taken');
 
-      const changed = await boss.change(added.id, { name: 'Gate', bufferSeconds: 30, maxBytes: 5_000_000 });
-      expect(changed).toMatchObject({ name: 'Gate', bufferSeconds: 30, maxBytes: 5_000_000 });
+      const limits = { bufferSeconds: 30, maxBytes: 5_000_000, minFreeBytes: 100_000_000 };
+      const changed = await boss.change(added.id, { name: 'Gate', ...limits });
+      expect(changed).toMatchObject({ name: 'Gate', ...limits });
       await eventually(
         'the recorder has heard',
         async () => (await boss.buffer('Gate')).configured_seconds === 30,
@@ -67,6 +69,18 @@ describe('cameras', () => {
     } finally {
       camera.close();
     }
+  });
+
+  it('are made of a source once, whatever becomes of them', async () => {
+    const { database } = platform;
+    const named = [{ name: 'Yard', source: 'rtsp://admin:geheim@127.0.0.1:1/yard' }];
+    expect(await seedCameras(database, named)).toEqual(['Yard']);
+    await database.query(`UPDATE cameras SET source = 'test:', enabled = false WHERE name = 'Yard'`);
+    expect(await seedCameras(database, named)).toEqual([]);
+    await database.query(`DELETE FROM cameras WHERE name = 'Yard'`);
+    expect(await seedCameras(database, named)).toEqual([]);
+    const seeds: unknown[] = await database.query('SELECT * FROM camera_seeds');
+    expect(JSON.stringify(seeds)).not.toContain('geheim');
   });
 
   it.each([

@@ -193,6 +193,39 @@ describe('clips of a camera', () => {
     expectExact(playClock(platform, await ready(clip.id)), fromMs, seenMs);
   });
 
+  it('is not given up when nobody could be heard of', async () => {
+    const { live, camera } = platform;
+    const clip = await live.start(camera.id, await now());
+    process.kill(platform.backend.pid(), 'SIGSTOP');
+    await pause(8000);
+    process.kill(platform.backend.pid(), 'SIGCONT');
+    await pause(4000);
+    expect((await platform.api.load(clip.id)).clip!.state).toBe('recording');
+    await platform.api.delete(clip.id);
+  });
+
+  it('of the past ends with its own range when the backend dies before it has ended it', async () => {
+    const { live, camera } = platform;
+    const newest = await now();
+    const { id } = await live.cut(camera.id, newest - 3000, newest - 1000);
+    await ready(id);
+    // as it was before its backend ended it, 20 s ago
+    await platform.database.query(
+      `UPDATE clips SET stopped_at = NULL, stop_reason = NULL, end_at = NULL, cut_at = NULL WHERE video_id = $1`,
+      [id],
+    );
+    await platform.database.query(
+      `UPDATE videos SET status = 'uploading', created_at = created_at - interval '21 seconds' WHERE id = $1`,
+      [id],
+    );
+    await eventually('it is ended', async () => (await platform.api.load(id)).clip!.state !== 'recording');
+    expect((await platform.api.load(id)).clip).toMatchObject({
+      stopReason: 'asked',
+      endUtc: utc(newest - 1000),
+    });
+    await platform.api.delete(id);
+  });
+
   it('is made once, however often it is asked for, and is nobody else’s', async () => {
     const { live, camera } = platform;
     const stranger = liveClient(platform, (await makeAccount(platform, 'stranger')).token);

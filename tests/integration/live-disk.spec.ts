@@ -49,7 +49,7 @@ describe.skipIf(!disk)('a camera on a disk that somebody else fills', () => {
     await eventually('it grows', async () => (await status()).buffer.durationSec > 16);
   });
 
-  it('says that the disk is full, refuses a clip, and records again when it is not', async () => {
+  it('says that the disk is full, refuses clips and snapshots, and records again when it is not', async () => {
     // whatever is left, to the last byte
     try {
       writeFileSync(filler(), Buffer.alloc(96 * mebibyte));
@@ -61,7 +61,8 @@ describe.skipIf(!disk)('a camera on a disk that somebody else fills', () => {
     const answer = await live.ask('POST', `/api/cameras/${camera.id}/clips/start`, {
       startUtc: (await live.buffer(camera.id)).newest_frame,
     });
-    expect(JSON.parse(answer.text)).toMatchObject({ code: 'disk_full' });
+    const snapshot = await live.ask('POST', `/api/cameras/${camera.id}/snapshots`, {});
+    for (const { text } of [answer, snapshot]) expect(JSON.parse(text)).toMatchObject({ code: 'disk_full' });
     rmSync(filler());
     await eventually('it records again', async () => (await status()).state === 'live', 30_000);
     const { newestFrame } = (await status()).buffer;

@@ -52,14 +52,7 @@ export class CameraPlaylistsController {
   @Access('account')
   @ApiProduces('application/vnd.apple.mpegurl')
   @Answers(200, z.string(), 'The playlist')
-  @Fails(
-    'validation_failed',
-    'unauthenticated',
-    'camera_not_found',
-    'not_playable_yet',
-    'no_footage',
-    'clip_too_long',
-  )
+  @Fails('validation_failed', 'unauthenticated', 'camera_not_found', 'not_playable_yet', 'no_footage')
   async dvr(
     @Param('id', { schema: cameraIdSchema }) id: string,
     @Query({ schema: dvrQuerySchema }) { from, to }: DvrQuery,
@@ -72,7 +65,10 @@ export class CameraPlaylistsController {
     const { segments } = coverRange(ring, range);
     if (segments.length === 0) throw noFootage(ring);
     if (segments.length > dvrSegmentsMax)
-      throw new SluiceError('clip_too_long', 'Ask for two hours at most.');
+      throw new SluiceError(
+        'validation_failed',
+        'The range is too long for a playlist: ask for two hours at most.',
+      );
     sendPlaylist(response, buildCameraPlaylist({ segments, isClosed: true, uriOf }));
   }
 

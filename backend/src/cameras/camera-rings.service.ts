@@ -20,7 +20,7 @@ interface Entry {
   ring: readonly RingSegment[];
   /** What the recorder has told of since the folder was last looked at: a look may have begun before. */
   told: RingSegment[];
-  readAtMs: number;
+  askedAtMs: number;
   /** The next look at the folder: reading a long ring must not be all that this process does. */
   nextReadMs: number;
   reading: Promise<readonly RingSegment[]> | null;
@@ -66,6 +66,7 @@ export class CameraRings implements OnApplicationBootstrap, BeforeApplicationShu
   async list(cameraId: string): Promise<readonly RingSegment[]> {
     this.forgetIdle();
     const entry = this.entries.get(cameraId);
+    if (entry) entry.askedAtMs = performance.now();
     if (entry && performance.now() < entry.nextReadMs) return entry.ring;
     return entry?.reading ?? this.refresh(cameraId);
   }
@@ -75,14 +76,14 @@ export class CameraRings implements OnApplicationBootstrap, BeforeApplicationShu
     const entry: Entry = {
       ring: this.entries.get(cameraId)?.ring ?? [],
       told: [],
-      readAtMs: startedMs,
+      askedAtMs: startedMs,
       nextReadMs: 0,
       reading: null,
     };
     const reading = this.read(cameraId).then((ring) => {
       entry.ring = append(ring, entry.told);
-      entry.readAtMs = performance.now();
-      entry.nextReadMs = entry.readAtMs + Math.max(freshMs, (entry.readAtMs - startedMs) * readShare);
+      const readMs = performance.now();
+      entry.nextReadMs = readMs + Math.max(freshMs, (readMs - startedMs) * readShare);
       entry.reading = null;
       return entry.ring;
     });
@@ -93,6 +94,8 @@ export class CameraRings implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private note(event: CameraEvent): void {
+    // once nobody asks any more, only this goes on
+    this.forgetIdle();
     const entry = this.entries.get(event.cameraId);
     if (!entry || event.type !== 'segment') return;
     const segment = parseSegmentPath(event.path);
@@ -106,8 +109,8 @@ export class CameraRings implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private forgetIdle(): void {
-    for (const [cameraId, { readAtMs }] of this.entries)
-      if (readAtMs < performance.now() - idleMs) this.entries.delete(cameraId);
+    for (const [cameraId, { askedAtMs }] of this.entries)
+      if (askedAtMs < performance.now() - idleMs) this.entries.delete(cameraId);
   }
 }
 

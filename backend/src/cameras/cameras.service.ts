@@ -129,10 +129,10 @@ export class Cameras {
 }
 
 /** PostgreSQL's driver takes a bigint as text. */
-const asColumns = ({
-  maxBytes,
-  ...rest
-}: Pick<UpdateCamera, 'bufferSeconds' | 'maxBytes' | 'transcode' | 'enabled'>) => ({
+const asBigint = (bytes: number | null): string | null => (bytes === null ? null : String(bytes));
+
+const asColumns = ({ maxBytes, minFreeBytes, ...rest }: Omit<UpdateCamera, 'name' | 'source'>) => ({
   ...rest,
-  ...(maxBytes !== undefined && { maxBytes: maxBytes === null ? null : String(maxBytes) }),
+  ...(maxBytes !== undefined && { maxBytes: asBigint(maxBytes) }),
+  ...(minFreeBytes !== undefined && { minFreeBytes: asBigint(minFreeBytes) }),
 });

@@ -38,6 +38,7 @@ export function presentCamera(
     enabled: camera.enabled,
     bufferSeconds: camera.bufferSeconds,
     maxBytes: camera.maxBytes === null ? null : Number(camera.maxBytes),
+    minFreeBytes: camera.minFreeBytes === null ? null : Number(camera.minFreeBytes),
     transcode: camera.transcode,
     createdAt: camera.createdAt.toISOString(),
     ...shownState(camera, status, nowMs),

@@ -11,23 +11,28 @@ import {
   type TakePictureData,
 } from '@sluice/vod';
 import { InjectQueue } from '@nestjs/bull';
-import { Injectable } from '@nestjs/common';
-import type { Job, Queue } from 'bull';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Queue } from 'bull';
+import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { CameraStatuses } from './camera-statuses.service.js';
+import { JobAnswers } from './job-answers.js';
 
 /** Whoever waits for a picture sees nothing else meanwhile; a camera that is tried may take its time. */
 const pictureLimitMs = 5000;
 const testLimitMs = 25_000;
-/** Long enough for whoever asked to read the answer. */
-const answerKeptSec = 60;
 
 /** Asks a recorder, through Redis, and waits for its answer. */
 @Injectable()
-export class RecorderJobs {
+export class RecorderJobs implements BeforeApplicationShutdown {
+  private readonly answers;
+
   constructor(
-    @InjectQueue(pictureQueueName) private readonly queue: Queue,
+    @InjectQueue(pictureQueueName) queue: Queue,
     private readonly statuses: CameraStatuses,
-  ) {}
+    @Inject(BACKEND_SETTINGS) settings: BackendSettings,
+  ) {
+    this.answers = new JobAnswers(queue, settings.REDIS_URL);
+  }
 
   /** null: there is no such picture in the ring. Throws `recorder_down`. */
   async takePicture(data: TakePictureData): Promise<TakenPicture> {
@@ -45,33 +50,14 @@ export class RecorderJobs {
     return answer.test;
   }
 
-  private async ask(name: string, data: object, limitMs: number): Promise<unknown> {
-    const options = { removeOnComplete: { age: answerKeptSec }, removeOnFail: { age: answerKeptSec } };
-    // who takes it later than that does it for nobody
-    const order = { ...data, deadlineMs: Date.now() + limitMs };
-    const job = await this.queue.add(name, order, options).catch((error: unknown) => {
-      throw new SluiceError('recorder_down', 'Redis, through which recorders are asked, cannot be reached.', {
-        cause: error,
-      });
-    });
-    return within(job, limitMs);
+  beforeApplicationShutdown(): void {
+    this.answers.close();
   }
-}
 
-async function within(job: Job, limitMs: number): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new SluiceError('recorder_down', 'No recorder has answered in time.'));
-    }, limitMs);
-  });
-  const finished = job.finished();
-  finished.catch(() => undefined);
-  return Promise.race([finished, late]).finally(() => {
-    clearTimeout(timer);
-    // it may hold a camera's password
-    job.remove().catch(() => undefined);
-  });
+  /** Whoever takes it after the deadline does it for nobody. */
+  private ask(name: string, data: object, limitMs: number): Promise<unknown> {
+    return this.answers.ask(name, { ...data, deadlineMs: Date.now() + limitMs }, limitMs);
+  }
 }
 
 const recorderDown = (since: string | undefined): SluiceError =>

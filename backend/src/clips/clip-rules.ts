@@ -1,17 +1,4 @@
-import { freeBytes } from '@sluice/storage';
 import { aheadMaxMs, SluiceError } from '@sluice/vod';
-import type { BackendSettings } from '../settings.js';
-
-/**
- * A clip keeps what the ring would have deleted, on the disk wherever films are kept: with little left it would soon be
- * full for everybody. Throws `disk_full`.
- */
-export async function refuseFullDisk({
-  UPLOADS_DIR,
-  DISK_MIN_FREE_BYTES,
-}: Pick<BackendSettings, 'UPLOADS_DIR' | 'DISK_MIN_FREE_BYTES'>): Promise<void> {
-  if ((await freeBytes(UPLOADS_DIR)) < DISK_MIN_FREE_BYTES) throw new SluiceError('disk_full');
-}
 
 /** Throws `validation_failed`. */
 export function refuseFuture(atMs: number): void {

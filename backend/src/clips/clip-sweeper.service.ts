@@ -16,14 +16,18 @@ import { SoleRunner } from '../reconciler/sole-runner.service.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { ClipEnding } from './clip-ending.service.js';
 import { ClipFootage } from './clip-footage.service.js';
+import { Hearing } from './hearing.js';
 
 const tickMs = 2000;
+const breakMs = 3 * tickMs;
 /** Whoever plays a clip from what it holds goes on doing so when its film is ready. */
 const keepReadySec = 3600;
 
 /** Moves clips on, from rows alone: whatever a browser, a recorder or this process has forgotten. */
 @Injectable()
 export class ClipSweeper {
+  private readonly hearing = new Hearing(Date.now(), breakMs);
+
   constructor(
     private readonly database: DataSource,
     private readonly transitions: ClipTransitions,
@@ -38,6 +42,7 @@ export class ClipSweeper {
   @Interval(tickMs)
   sweep(): Promise<void> {
     return this.sole.run(clipsLock, async () => {
+      this.hearing.note(Date.now());
       await this.tryOut('end clips', () => this.endOverdue());
       await this.tryOut('end cuts', () => this.failCrashed());
       await this.tryOut('send cuts', () => this.sender.sendWaiting());
@@ -51,11 +56,9 @@ export class ClipSweeper {
   }
 
   private async endOverdue(): Promise<void> {
-    const patience = {
-      vanishedSec: this.settings.CLIP_VANISHED_SECONDS,
-      maxSec: this.settings.CLIP_MAX_SECONDS,
-    };
-    for (const { clipId, reason, endAt } of await findOverdueClips(this.database, patience)) {
+    const { CLIP_VANISHED_SECONDS, CLIP_MAX_SECONDS: maxSec } = this.settings;
+    const vanishedSec = this.hearing.hasLasted(CLIP_VANISHED_SECONDS) ? CLIP_VANISHED_SECONDS : null;
+    for (const { clipId, reason, endAt } of await findOverdueClips(this.database, { vanishedSec, maxSec })) {
       const clip = await this.database.getRepository(Clip).findOneBy({ videoId: clipId });
       const endMs = Math.max(endAt.getTime(), (clip?.startAt.getTime() ?? 0) + 1);
       if (clip) await this.tryOut('end a clip', () => this.ending.end(clip, endMs, reason));

@@ -20,6 +20,7 @@ import { DataSource, IsNull, QueryFailedError } from 'typeorm';
 import { CameraRings } from '../cameras/camera-rings.service.js';
 import { Cameras } from '../cameras/cameras.service.js';
 import { RecorderJobs } from '../cameras/recorder-jobs.service.js';
+import { DiskGuard } from '../disk-guard.service.js';
 import { BACKEND_SETTINGS, type BackendSettings } from '../settings.js';
 import { mayEdit } from '../videos/video-access.js';
 import { UsageService } from '../accounts/usage.service.js';
@@ -27,7 +28,7 @@ import { VideosService } from '../videos/videos.service.js';
 import { VideoReader } from '../videos/video-reader.service.js';
 import { ClipEnding } from './clip-ending.service.js';
 import { ClipFootage } from './clip-footage.service.js';
-import { refuseFullDisk, refuseFuture, titleOf } from './clip-rules.js';
+import { refuseFuture, titleOf } from './clip-rules.js';
 import { noFootage } from './no-footage.js';
 
 const posterSide = 1280;
@@ -53,6 +54,7 @@ export class Clips {
     private readonly videos: VideosService,
     private readonly reader: VideoReader,
     private readonly usage: UsageService,
+    private readonly disk: DiskGuard,
     private readonly logger: PinoLogger,
     @Inject(BACKEND_SETTINGS) private readonly settings: BackendSettings,
   ) {}
@@ -133,7 +135,7 @@ export class Clips {
     range: TimeRange,
     holdUntilMs: number,
   ): Promise<string> {
-    await refuseFullDisk(this.settings);
+    await this.disk.refuseWhenFull();
     await this.usage.refuseWhenFull(user);
     const id = wanted.id ?? randomUUID();
     const start = this.transitions.start({

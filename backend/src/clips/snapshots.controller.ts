@@ -49,6 +49,7 @@ export class SnapshotsController {
     'camera_not_found',
     'no_footage',
     'clip_conflict',
+    'disk_full',
     'recorder_down',
   )
   take(

@@ -16,6 +16,7 @@ import { DataSource, LessThan } from 'typeorm';
 import { CameraRings } from '../cameras/camera-rings.service.js';
 import { Cameras } from '../cameras/cameras.service.js';
 import { RecorderJobs } from '../cameras/recorder-jobs.service.js';
+import { DiskGuard } from '../disk-guard.service.js';
 import { refuseFuture } from './clip-rules.js';
 import { noFootage } from './no-footage.js';
 
@@ -31,10 +32,11 @@ export class Snapshots {
     private readonly cameras: Cameras,
     private readonly rings: CameraRings,
     private readonly recorders: RecorderJobs,
+    private readonly disk: DiskGuard,
     private readonly logger: PinoLogger,
   ) {}
 
-  /** Throws `no_footage` for a moment that the ring doesn't have, `recorder_down`, `clip_conflict`. */
+  /** Throws `no_footage` for a moment that the ring doesn't have, `recorder_down`, `clip_conflict`, `disk_full`. */
   async take(user: UserView, cameraId: string, body: TakeSnapshot): Promise<SnapshotView> {
     const camera = await this.cameras.load(cameraId);
     const id = body.id ?? randomUUID();
@@ -42,6 +44,7 @@ export class Snapshots {
     if (known) return present(known);
     const atMs = body.atUtc === undefined ? null : Date.parse(body.atUtc);
     if (atMs !== null) refuseFuture(atMs);
+    await this.disk.refuseWithoutRoomFor(0);
     const { fileId, ...picture } = await this.store(cameraId, atMs);
     await this.database.transaction(async (manager) => {
       const { raw } = await manager

@@ -16,6 +16,8 @@ import { Rooms1763680000000 } from './migrations/1763680000000-rooms.js';
 import { Cameras1763720000000 } from './migrations/1763720000000-cameras.js';
 import { Clips1763760000000 } from './migrations/1763760000000-clips.js';
 import { Trust1763800000000 } from './migrations/1763800000000-trust.js';
+import { CameraLimits1763840000000 } from './migrations/1763840000000-camera-limits.js';
+import { CameraSeeds1763880000000 } from './migrations/1763880000000-camera-seeds.js';
 import { Participant } from './recordings/participant.entity.js';
 import { RecordingChunkRow } from './recordings/recording-chunk.entity.js';
 import { RecordingFilm } from './recordings/recording-film.entity.js';
@@ -58,6 +60,8 @@ const migrations = [
   Cameras1763720000000,
   Clips1763760000000,
   Trust1763800000000,
+  CameraLimits1763840000000,
+  CameraSeeds1763880000000,
 ];
 
 /** Connection settings for TypeORM. The schema belongs to the migrations, which only the backend runs. */

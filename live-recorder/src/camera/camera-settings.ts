@@ -10,10 +10,17 @@ export interface CameraSettings {
   isEnabled: boolean;
   bufferSec: number;
   maxBytes: number;
+  minFreeBytes: number;
   transcode: LiveTranscode;
 }
 
-type Defaults = Pick<RecorderSettings, 'BUFFER_SECONDS' | 'RING_MAX_BYTES' | 'LIVE_TRANSCODE'>;
+type Defaults = Pick<
+  RecorderSettings,
+  'BUFFER_SECONDS' | 'RING_MAX_BYTES' | 'RING_MIN_FREE_BYTES' | 'LIVE_TRANSCODE'
+>;
+
+/** Also where 0 is set: without any room not even the next segment can be written. */
+const leastFreeBytes = 32 * 1024 ** 2;
 
 export const cameraSettings = (row: Camera, defaults: Defaults): CameraSettings => ({
   id: row.id,
@@ -22,6 +29,10 @@ export const cameraSettings = (row: Camera, defaults: Defaults): CameraSettings 
   isEnabled: row.enabled,
   bufferSec: row.bufferSeconds ?? defaults.BUFFER_SECONDS,
   maxBytes: row.maxBytes === null ? defaults.RING_MAX_BYTES : Number(row.maxBytes),
+  minFreeBytes: Math.max(
+    row.minFreeBytes === null ? defaults.RING_MIN_FREE_BYTES : Number(row.minFreeBytes),
+    leastFreeBytes,
+  ),
   transcode: row.transcode ?? defaults.LIVE_TRANSCODE,
 });
 

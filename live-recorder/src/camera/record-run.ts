@@ -4,7 +4,6 @@ import { openRunFolder, runId, type CameraSource, type TsSegment } from '@sluice
 import { captureArgs } from '../capture/capture-args.js';
 import { gopSecMax } from '../capture/camera-media.js';
 import type { CapturePlan } from '../capture/capture-plan.js';
-import { needsOf } from '../capture/source-args.js';
 import { sourceLatency } from '../capture/source-latency.js';
 import { startCapture, type CaptureEnd } from '../capture/start-capture.js';
 import type { HeldCamera } from '../owner/hold-camera.js';
@@ -60,7 +59,7 @@ export async function recordRun(options: RunOptions): Promise<RunEnd> {
     options.ffmpegPath,
     captureArgs(options.source, options.plan, options.sourceGopSec),
     runDir,
-    needsOf(options.source),
+    options.source,
     {
       onSegment: (fileName, receivedMs, monotonicMs) => {
         signs = { ...signs, segmentAtMs: monotonicMs };

@@ -1,7 +1,7 @@
 import type { CameraSource } from '@sluice/vod';
 import { runContained } from '../ffmpeg/run-contained.js';
 import { packetEntries, parseCameraProbe, streamEntries, type CameraMedia } from './camera-media.js';
-import { lookArgs, needsOf } from './source-args.js';
+import { lookArgs, needsOf, secretsIn } from './source-args.js';
 import { testPicture } from './test-picture.js';
 
 /** Seconds of the stream that are looked at: a key frame every 2.5 s must show itself. */
@@ -56,6 +56,7 @@ async function askOnce(
   const args = ['-hide_banner', '-v', 'error', ...what, '-of', 'json', ...lookArgs(source)];
   const { exitCode, outputs, complaint, logTail } = await runContained(ffprobePath, args, {
     ...needsOf(source),
+    secrets: secretsIn(source),
     signal,
   });
   const media = exitCode === 0 ? parseCameraProbe(outputs[0]!.toString()) : null;

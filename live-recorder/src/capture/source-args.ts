@@ -1,5 +1,5 @@
 import type { SandboxedRun } from '@sluice/sandbox';
-import type { CameraSource, NetworkProtocol } from '@sluice/vod';
+import { secretsOf, type CameraSource, type NetworkProtocol } from '@sluice/vod';
 import { testPictureSource } from './test-picture.js';
 
 /** ffmpeg itself gives up on a silent network after this; the recorder's own watchdog is quicker. */
@@ -29,6 +29,10 @@ export function needsOf(source: CameraSource): Pick<SandboxedRun, 'reads' | 'nee
       return {};
   }
 }
+
+/** What no message about a source may hold. */
+export const secretsIn = (source: CameraSource): string[] =>
+  source.kind === 'network' ? secretsOf(source.url) : [];
 
 /**
  * What cameras and films really come in. No HLS: its segments come in bursts and many seconds late, and nothing in them

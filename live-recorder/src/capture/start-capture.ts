@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
-import { startInSandbox, type ProcessEnd, type SandboxedRun } from '@sluice/sandbox';
-import { maskAddresses } from '@sluice/vod';
+import { startInSandbox, type ProcessEnd } from '@sluice/sandbox';
+import { maskComplaint, type CameraSource } from '@sluice/vod';
+import { needsOf, secretsIn } from './source-args.js';
 
 export interface CaptureListener {
   /** ffmpeg has ended this file. */
@@ -33,11 +34,18 @@ export function startCapture(
   ffmpegPath: string,
   args: readonly string[],
   runDir: string,
-  needs: Pick<SandboxedRun, 'reads' | 'needsNetwork' | 'device'>,
+  source: CameraSource,
   listener: CaptureListener,
 ): Capture {
   const running = startInSandbox(
-    { ...needs, label: 'ffmpeg', binary: ffmpegPath, args, workDir: runDir, limits: { cpuSec: null } },
+    {
+      ...needsOf(source),
+      label: 'ffmpeg',
+      binary: ffmpegPath,
+      args,
+      workDir: runDir,
+      limits: { cpuSec: null },
+    },
     { outputs: 2 },
   );
   const [segments, progress] = running.outputs;
@@ -48,11 +56,15 @@ export function startCapture(
   createInterface({ input: progress! }).on('line', (line) => {
     if (line.startsWith('frame=')) listener.onFrames(Number.parseInt(line.slice(6), 10) || 0);
   });
-  const ended = running.ended.then(describeEnd, ({ message, cause }: Error) => ({
-    detail: cause instanceof Error ? `${message} ${cause.message}` : message,
-    diskIsFull: false,
-    lacksStream: false,
-  }));
+  const secrets = secretsIn(source);
+  const ended = running.ended.then(
+    (end) => describeEnd(end, secrets),
+    ({ message, cause }: Error) => ({
+      detail: cause instanceof Error ? `${message} ${cause.message}` : message,
+      diskIsFull: false,
+      lacksStream: false,
+    }),
+  );
   return { pid: running.pid, ended, stop };
 
   async function stop(graceMs: number): Promise<void> {
@@ -63,9 +75,9 @@ export function startCapture(
   }
 }
 
-function describeEnd({ exitCode, exitSignal, logTail }: ProcessEnd): CaptureEnd {
+function describeEnd({ exitCode, exitSignal, logTail }: ProcessEnd, secrets: readonly string[]): CaptureEnd {
   const lines = logTail.filter((line) => /\[(error|fatal)\]/.test(line));
-  const complaint = maskAddresses(lines.at(-1) ?? '')
+  const complaint = maskComplaint(lines.at(-1) ?? '', secrets)
     .replace(/\[[^\]]*@ 0x[0-9a-f]+\] /g, '')
     .replace(/\[(error|fatal)\] /g, '');
   const how = exitSignal ? `ffmpeg was killed by ${exitSignal}` : `ffmpeg ended with code ${exitCode}`;

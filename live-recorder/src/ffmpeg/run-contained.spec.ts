@@ -16,6 +16,11 @@ it('hears every pipe, and the last complaint without credentials', async () => {
   expect([0, 1, 2].map(outputPipe)).toEqual(['pipe:1', 'pipe:3', 'pipe:4']);
 });
 
+it('complains without the secrets that it was told of', async () => {
+  const end = await sh('echo no stream hunter2 >&2', { secrets: ['hunter2'] });
+  expect(end.complaint).toBe('no stream ***');
+});
+
 it('hears lines as they come, also the last one', async () => {
   const heard: string[] = [];
   const { outputs } = await sh('echo one; echo; printf three; echo 4 >&3', {

@@ -4,7 +4,7 @@ import { Readable, type Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { startInSandbox, type RunLimits, type SandboxedRun } from '@sluice/sandbox';
-import { maskAddresses } from '@sluice/vod';
+import { maskComplaint } from '@sluice/vod';
 
 export interface ContainedRun extends Pick<SandboxedRun, 'reads' | 'workDir' | 'needsNetwork' | 'device'> {
   /** Kills the process. */
@@ -17,6 +17,8 @@ export interface ContainedRun extends Pick<SandboxedRun, 'reads' | 'workDir' | '
   onLine?: (line: string) => void;
   /** A few seconds of processor time, unless it is said otherwise. */
   limits?: RunLimits;
+  /** What its complaint must not repeat, beside the credentials in addresses. */
+  secrets?: readonly string[];
   /** So much behind the captures, which must not starve. */
   niceness?: number;
 }
@@ -45,7 +47,7 @@ export const outputPipe = (output: number): string => `pipe:${output === 0 ? 1 :
 export async function runContained(
   binary: string,
   args: readonly string[],
-  { signal, input, outputs = 1, onLine, limits = briefly, ...run }: ContainedRun,
+  { signal, input, outputs = 1, onLine, limits = briefly, secrets, ...run }: ContainedRun,
 ): Promise<ContainedEnd> {
   signal.throwIfAborted();
   const running = startInSandbox(
@@ -61,7 +63,7 @@ export async function runContained(
       input && feed(input, running.stdin!),
     ]);
     signal.throwIfAborted();
-    const complaint = maskAddresses(logTail.at(-1) ?? '').slice(0, 300);
+    const complaint = maskComplaint(logTail.at(-1) ?? '', secrets).slice(0, 300);
     return { exitCode, outputs: written, complaint, logTail };
   } finally {
     signal.removeEventListener('abort', running.kill);

@@ -115,12 +115,13 @@ describe('the ring on the disk', () => {
       .list()
       .slice(3)
       .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    const retention = new Retention(dir, 0, pino({ enabled: false }));
-    retention.keep('a', { ring, limits: () => ({ bufferSec: 300, maxBytes }), lackedSeq: () => null });
+    const retention = new Retention(dir, pino({ enabled: false }));
+    const limits = () => ({ bufferSec: 300, maxBytes, minFreeBytes: 0 });
+    retention.keep('a', { ring, limits, lackedSeq: () => null });
     await Promise.all([retention.enforce(), retention.enforce()]);
     expect(ring.list()).toHaveLength(2);
     expect(retention.isShortened('a')).toBe(false);
-    expect(retention.disk.freeBytes).toBeGreaterThan(0);
+    expect(retention.freeBytes).toBeGreaterThan(0);
   });
 
   it('keeps what a full disk gets nothing back for, as a clip holds it', async () => {
@@ -132,8 +133,8 @@ describe('the ring on the disk', () => {
       const segment = await ring.adopt(file, { ...run, ...times, frames: 30, isRecovered: false }, 1);
       if (at >= 3) linkSync(join(dir, segmentPath(segment)), join(dir, `held-${at}.ts`));
     }
-    const retention = new Retention(dir, Number.MAX_SAFE_INTEGER, pino({ enabled: false }));
-    const limits = () => ({ bufferSec: 1e9, maxBytes: 1e9 });
+    const retention = new Retention(dir, pino({ enabled: false }));
+    const limits = () => ({ bufferSec: 1e9, maxBytes: 1e9, minFreeBytes: Number.MAX_SAFE_INTEGER });
     retention.keep('a', { ring, limits, lackedSeq: () => null });
     await retention.enforce();
     expect(ring.list()).toHaveLength(seconds - 3);

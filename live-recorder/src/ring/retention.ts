@@ -1,18 +1,16 @@
 import { freeBytes } from '@sluice/storage';
-import { planRetention, type DiskSpace, type RingUsage } from '@sluice/vod';
+import { planRetention, type RingUsage } from '@sluice/vod';
 import type { Logger } from 'pino';
 import type { CameraRing } from './camera-ring.js';
 
 /** A ring that this recorder owns, and what it may take at this moment. */
 export interface KeptRing {
   ring: CameraRing;
-  limits: () => { bufferSec: number; maxBytes: number };
+  limits: () => Pick<RingUsage, 'bufferSec' | 'maxBytes' | 'minFreeBytes'>;
   /** As ClipKeeper says it. */
   lackedSeq: () => number | null;
 }
 
-/** Also with RING_MIN_FREE_BYTES=0: without any room not even the next segment can be written. */
-const leastFreeBytes = 32 * 1024 ** 2;
 /** How long a ring is called shortened after something was taken from it for the disk's sake. */
 const shortenedMs = 30_000;
 /**
@@ -28,19 +26,13 @@ export class Retention {
   private readonly shortenedAt = new Map<string, number>();
   private readonly counted = new Map<string, { atMs: number; heldSeqs: ReadonlySet<number> }>();
   private running: Promise<void> = Promise.resolve();
-  /** As of the latest look. */
-  disk: DiskSpace;
+  /** On the disk, as of the latest look. */
+  freeBytes = Number.MAX_SAFE_INTEGER;
 
   constructor(
     private readonly liveDir: string,
-    minFreeBytes: number,
     private readonly log: Logger,
-  ) {
-    this.disk = {
-      freeBytes: Number.MAX_SAFE_INTEGER,
-      minFreeBytes: Math.max(minFreeBytes, leastFreeBytes),
-    };
-  }
+  ) {}
 
   keep(cameraId: string, kept: KeptRing): () => void {
     this.rings.set(cameraId, kept);
@@ -61,9 +53,9 @@ export class Retention {
   }
 
   private async enforceNow(): Promise<void> {
-    this.disk = { ...this.disk, freeBytes: await freeBytes(this.liveDir) };
+    this.freeBytes = await freeBytes(this.liveDir);
     const usages = await Promise.all([...this.rings].map(([cameraId, kept]) => this.usageOf(cameraId, kept)));
-    const plan = planRetention(usages, this.disk, Date.now());
+    const plan = planRetention(usages, this.freeBytes, Date.now());
     for (const cameraId of plan.robbed)
       this.log.error({ cameraId }, 'the disk is full: a clip loses what could not be held for it');
     for (const cameraId of plan.shortened) this.shortenedAt.set(cameraId, Date.now());
@@ -78,12 +70,20 @@ export class Retention {
   }
 
   private async usageOf(cameraId: string, { ring, limits, lackedSeq }: KeptRing): Promise<RingUsage> {
-    const isShort = this.disk.freeBytes < this.disk.minFreeBytes;
+    const { bufferSec, maxBytes, minFreeBytes } = limits();
+    const isShort = this.freeBytes < minFreeBytes;
     const heldSeqs = isShort ? await this.countLinks(cameraId, ring) : nothingHeld;
-    const { bufferSec, maxBytes } = limits();
     const { sizeBytes } = ring.tally;
-    const segments = ring.list();
-    return { cameraId, bufferSec, maxBytes, segments, sizeBytes, heldSeqs, lackedSeq: lackedSeq() };
+    return {
+      cameraId,
+      bufferSec,
+      maxBytes,
+      minFreeBytes,
+      segments: ring.list(),
+      sizeBytes,
+      heldSeqs,
+      lackedSeq: lackedSeq(),
+    };
   }
 
   private async countLinks(cameraId: string, ring: CameraRing): Promise<ReadonlySet<number>> {

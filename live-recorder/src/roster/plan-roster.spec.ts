@@ -9,6 +9,7 @@ const camera = (id: string, own: Partial<CameraSettings> = {}): CameraSettings =
   isEnabled: true,
   bufferSec: 300,
   maxBytes: 1e9,
+  minFreeBytes: 1e9,
   transcode: 'auto',
   ...own,
 });
@@ -39,15 +40,17 @@ describe('planRoster', () => {
     },
   );
 
-  it.each<Partial<CameraSettings>>([{ name: 'Door' }, { bufferSec: 10 }, { maxBytes: 5 }])(
-    'goes on recording with another %o',
-    (own) => {
-      expect(planRoster(current, [camera('a', own), camera('b')], [])).toEqual({
-        start: [],
-        restart: [],
-        takeOver: [camera('a', own), camera('b')],
-        remove: [],
-      });
-    },
-  );
+  it.each<Partial<CameraSettings>>([
+    { name: 'Door' },
+    { bufferSec: 10 },
+    { maxBytes: 5 },
+    { minFreeBytes: 5 },
+  ])('goes on recording with another %o', (own) => {
+    expect(planRoster(current, [camera('a', own), camera('b')], [])).toEqual({
+      start: [],
+      restart: [],
+      takeOver: [camera('a', own), camera('b')],
+      remove: [],
+    });
+  });
 });

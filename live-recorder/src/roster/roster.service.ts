@@ -58,7 +58,7 @@ export class RosterService implements OnApplicationBootstrap, BeforeApplicationS
       clips: new ClipKeeper(() => findRecordingClips(database), held, log),
       lockOf: (cameraId) => new CameraLock(redis, cameraId, this.parts.owner),
       board: new CameraBoard(redis),
-      retention: new Retention(join(settings.UPLOADS_DIR, ringsFolder), settings.RING_MIN_FREE_BYTES, log),
+      retention: new Retention(join(settings.UPLOADS_DIR, ringsFolder), log),
       log,
     };
   }

@@ -58,7 +58,8 @@ export class CameraReporter {
     const { retention, owner, board } = this.parts;
     const look = this.look();
     const isShortened = retention.isShortened(look.camera.id);
-    const facts = { ...look, vitals: this.vitals, isShortened, disk: retention.disk, owner };
+    const { freeBytes } = retention;
+    const facts = { ...look, vitals: this.vitals, isShortened, freeBytes, owner };
     await board.publish(describeCamera(facts, Date.now())).catch(() => undefined);
   }
 

@@ -11,6 +11,7 @@ const camera = {
   isEnabled: true,
   bufferSec: 300,
   maxBytes: 50_000_000,
+  minFreeBytes: 1e9,
   transcode: 'auto' as const,
 };
 const ring: RingSegment[] = [0, 1, 2, 5].map((second, seq) => ({
@@ -29,7 +30,7 @@ const facts = {
   tally: new RingTally(ring),
   vitals: newVitals('connecting', noonMs),
   isShortened: false,
-  disk: { freeBytes: 9e9, minFreeBytes: 1e9 },
+  freeBytes: 9e9,
   owner: 'me',
 };
 
@@ -41,6 +42,7 @@ it('tells what the ring holds, what it lacks, and no password', () => {
     state: 'connecting',
     fps: 25,
     bitrateBps: 1_000_000,
+    disk: { freeBytes: 9e9, minFreeBytes: 1e9 },
     heartbeatAt: '2026-11-20T12:00:07.000Z',
   });
   expect(status.buffer).toEqual({

@@ -1,11 +1,4 @@
-import {
-  describeBuffer,
-  maskSource,
-  type CameraStatus,
-  type DiskSpace,
-  type RingSegment,
-  type RingTally,
-} from '@sluice/vod';
+import { describeBuffer, maskSource, type CameraStatus, type RingSegment, type RingTally } from '@sluice/vod';
 import type { CameraSettings } from '../camera/camera-settings.js';
 import { restartsLastHour, type CameraVitals } from './camera-vitals.js';
 
@@ -15,7 +8,8 @@ export interface CameraFacts {
   ring: readonly RingSegment[];
   tally: RingTally;
   isShortened: boolean;
-  disk: DiskSpace;
+  /** On the disk. */
+  freeBytes: number;
   owner: string;
 }
 
@@ -26,7 +20,7 @@ const utc = (atMs: number | null): string | null => (atMs === null ? null : new 
 
 /** A camera's status as everybody may read it. */
 export function describeCamera(facts: CameraFacts, nowMs: number): CameraStatus {
-  const { camera, vitals, ring, disk } = facts;
+  const { camera, vitals, ring, freeBytes } = facts;
   const { plan, media, clock } = vitals;
   const isEncoded = plan?.video === 'encode';
   return {
@@ -57,7 +51,7 @@ export function describeCamera(facts: CameraFacts, nowMs: number): CameraStatus 
       { configuredSec: camera.bufferSec, maxBytes: camera.maxBytes, isShortened: facts.isShortened },
       facts.tally,
     ),
-    disk,
+    disk: { freeBytes, minFreeBytes: camera.minFreeBytes },
   };
 }
 

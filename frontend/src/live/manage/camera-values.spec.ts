@@ -11,6 +11,7 @@ const door = {
   source: ' rtsp://door/1 ',
   bufferSeconds: '',
   maxMegabytes: '',
+  minFreeMegabytes: '',
   transcode: '',
 };
 
@@ -21,14 +22,20 @@ describe('readNewCamera', () => {
       source: 'rtsp://door/1',
       bufferSeconds: null,
       maxBytes: null,
+      minFreeBytes: null,
       transcode: null,
     }));
 
   it('counts megabytes as disks do', () => {
     const camera = readNewCamera(
-      form({ ...door, bufferSeconds: '300', maxMegabytes: '500', transcode: 'never' }),
+      form({ ...door, bufferSeconds: '300', maxMegabytes: '500', minFreeMegabytes: '0', transcode: 'never' }),
     );
-    expect(camera).toMatchObject({ bufferSeconds: 300, maxBytes: 500_000_000, transcode: 'never' });
+    expect(camera).toMatchObject({
+      bufferSeconds: 300,
+      maxBytes: 500_000_000,
+      minFreeBytes: 0,
+      transcode: 'never',
+    });
     expect(toMegabytes(500_000_000)).toBe(500);
   });
 });

@@ -2,7 +2,7 @@ import type { CreateCamera, UpdateCamera } from '@sluice/vod';
 
 const bytesPerMegabyte = 1_000_000;
 
-export const toMegabytes = (maxBytes: number): number => Math.round(maxBytes / bytesPerMegabyte);
+export const toMegabytes = (bytes: number): number => Math.round(bytes / bytesPerMegabyte);
 
 /** What the form says; fields that were left empty mean the platform's own setting. */
 function readLimits(form: FormData) {
@@ -10,11 +10,15 @@ function readLimits(form: FormData) {
     const text = String(form.get(name) ?? '').trim();
     return text === '' ? null : Number(text);
   };
-  const maxMegabytes = number('maxMegabytes');
+  const megabytes = (name: string) => {
+    const value = number(name);
+    return value === null ? null : value * bytesPerMegabyte;
+  };
   const transcode = String(form.get('transcode') ?? '');
   return {
     bufferSeconds: number('bufferSeconds'),
-    maxBytes: maxMegabytes === null ? null : maxMegabytes * bytesPerMegabyte,
+    maxBytes: megabytes('maxMegabytes'),
+    minFreeBytes: megabytes('minFreeMegabytes'),
     transcode: transcode === '' ? null : (transcode as NonNullable<CreateCamera['transcode']>),
   };
 }

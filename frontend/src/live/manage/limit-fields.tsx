@@ -20,7 +20,7 @@ export function LimitFields({ camera }: { camera: CameraView | null }) {
   return (
     <details className="rounded-2xl border border-line px-4 py-3">
       <summary className="text-sm font-medium">Advanced</summary>
-      <div className="mt-4 grid gap-5 sm:grid-cols-3">
+      <div className="mt-4 grid gap-5 sm:grid-cols-2">
         <LabelledField label="Buffer length, in seconds" hint={`How much of its past is kept. ${bufferHint}`}>
           {(field) => (
             <input
@@ -47,6 +47,21 @@ export function LimitFields({ camera }: { camera: CameraView | null }) {
               name="maxMegabytes"
               min={2}
               defaultValue={camera?.maxBytes ? toMegabytes(camera.maxBytes) : ''}
+            />
+          )}
+        </LabelledField>
+        <LabelledField
+          label="Free disk space at least, in MB"
+          hint="Its past is made shorter when less is free. Empty: the platform’s own limit."
+        >
+          {(field) => (
+            <input
+              {...field}
+              className="field"
+              type="number"
+              name="minFreeMegabytes"
+              min={0}
+              defaultValue={typeof camera?.minFreeBytes === 'number' ? toMegabytes(camera.minFreeBytes) : ''}
             />
           )}
         </LabelledField>

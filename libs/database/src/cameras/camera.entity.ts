@@ -25,6 +25,10 @@ export class Camera {
   @Column('bigint', { name: 'max_bytes', nullable: true })
   maxBytes!: string | null;
 
+  /** null: RING_MIN_FREE_BYTES holds. */
+  @Column('bigint', { name: 'min_free_bytes', nullable: true })
+  minFreeBytes!: string | null;
+
   /** null: LIVE_TRANSCODE holds. */
   @Column('text', { nullable: true })
   transcode!: LiveTranscode | null;

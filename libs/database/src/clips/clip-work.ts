@@ -1,4 +1,4 @@
-import type { CutClipData } from '@sluice/vod';
+import type { ClipStopReason, CutClipData } from '@sluice/vod';
 import type { DataSource } from 'typeorm';
 import { leaseIsDead } from '../videos/guarded-update.js';
 import { cutTriesMax, isToCut } from './clip-transitions.js';
@@ -59,33 +59,36 @@ export async function findCrashedCuts(database: DataSource): Promise<{ clipId: s
   );
 }
 
-/** A clip of the past is all there from the beginning: whoever asked for it ends it in a moment. */
-const isTooLong = `((c.seen_until >= c.hold_until AND v.created_at < now() - interval '20 seconds')
-  OR v.created_at < now() - make_interval(secs => $2))`;
+/** Of the past, or seen to its greatest length: whoever asked for it ends it in a moment, unless that backend died. */
+const isAllThere = `(c.seen_until >= c.hold_until AND v.created_at < now() - interval '20 seconds')`;
+/** One that is being recorded may become as long as clips may be. */
+const isOfThePast = `c.hold_until < c.start_at + make_interval(secs => $2)`;
+const isTooLong = `v.created_at < now() - make_interval(secs => $2)`;
 
 export interface OverdueClip {
   clipId: string;
-  reason: 'vanished' | 'too_long' | 'camera_removed';
+  reason: ClipStopReason;
   /** Where it is to end. */
   endAt: Date;
 }
 
 /**
- * Clips whose page was not heard of for long, that are as long as they may be (also by the time that has passed: a page
- * may show the same moment for ever), or whose camera is gone.
+ * Clips whose page was not heard of for long (null: nobody could be heard of), that are as long as they may be (also by the
+ * time that has passed: a page may show the same moment for ever), of the past and not ended, or whose camera is gone.
  */
 export async function findOverdueClips(
   database: DataSource,
-  { vanishedSec, maxSec }: { vanishedSec: number; maxSec: number },
+  { vanishedSec, maxSec }: { vanishedSec: number | null; maxSec: number },
 ): Promise<OverdueClip[]> {
   return database.query(
     `SELECT c.video_id AS "clipId",
        CASE WHEN c.camera_id IS NULL THEN 'camera_removed'
-            WHEN ${isTooLong} THEN 'too_long' ELSE 'vanished' END AS reason,
+            WHEN ${isAllThere} AND ${isOfThePast} THEN 'asked'
+            WHEN ${isAllThere} OR ${isTooLong} THEN 'too_long' ELSE 'vanished' END AS reason,
        LEAST(c.seen_until, c.hold_until) AS "endAt"
      FROM clips c JOIN videos v ON v.id = c.video_id AND v.status = 'uploading'
      WHERE c.stopped_at IS NULL AND (c.camera_id IS NULL OR c.heard_at < now() - make_interval(secs => $1)
-       OR ${isTooLong})`,
+       OR ${isAllThere} OR ${isTooLong})`,
     [vanishedSec, maxSec],
   );
 }

@@ -48,6 +48,14 @@ const limits = {
     .nullable()
     .optional()
     .describe('What its past may take on the disk; null: RING_MAX_BYTES'),
+  minFreeBytes: z
+    .int()
+    .min(0)
+    .nullable()
+    .optional()
+    .describe(
+      'What it leaves free on the disk: below that its past is made shorter; null: RING_MIN_FREE_BYTES',
+    ),
   transcode: z.enum(liveTranscodeModes).nullable().optional().describe('null: LIVE_TRANSCODE'),
   enabled: z.boolean().optional(),
 };

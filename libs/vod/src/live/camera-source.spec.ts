@@ -17,6 +17,10 @@ describe('parseCameraSource', () => {
       'rtsp://u:p@cam:554/h264?ch=1',
       { kind: 'network', protocol: 'rtsp', url: 'rtsp://u:p@cam:554/h264?ch=1' },
     ],
+    [
+      "rtsp://o'neil:it's@cam/it's",
+      { kind: 'network', protocol: 'rtsp', url: "rtsp://o%27neil:it%27s@cam/it's" },
+    ],
     ['RTSPS://cam/x', { kind: 'network', protocol: 'rtsps', url: 'rtsps://cam/x' }],
     ['http://cam/video', { kind: 'network', protocol: 'http', url: 'http://cam/video' }],
     ['https://cam/live.m3u8', { kind: 'network', protocol: 'https', url: 'https://cam/live.m3u8' }],

@@ -57,6 +57,9 @@ function parseAddress(source: string): CameraSource {
     throw new CameraSourceError(`The address cannot be read: ${howTo}. Write blanks in it as %20.`);
   const url = new URL(source);
   if (url.hostname === '') throw new CameraSourceError(`The address names no host: ${howTo}.`);
+  // in a name or password it would end the address in a message that quotes it
+  url.username = url.username.replaceAll("'", '%27');
+  url.password = url.password.replaceAll("'", '%27');
   return { kind: 'network', protocol: known, url: url.href };
 }
 

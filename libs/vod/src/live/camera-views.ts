@@ -15,6 +15,7 @@ export const cameraSchema = z
     enabled: z.boolean(),
     bufferSeconds: z.int().nullable(),
     maxBytes: z.int().nullable(),
+    minFreeBytes: z.int().nullable(),
     transcode: z.enum(liveTranscodeModes).nullable(),
     createdAt: utc,
     state: z.enum(shownCameraStates),

@@ -4,7 +4,7 @@ import { ringBytes } from './ring-index.js';
 import { noonMs, segments } from './testing/ring.js';
 
 const MB = 1_000_000;
-const roomy = { freeBytes: 100_000 * MB, minFreeBytes: 1000 * MB };
+const roomy = 100_000 * MB;
 const nowMs = noonMs + 300_000;
 
 /** 300 segments of 100 kB, the newest one just ended. */
@@ -12,15 +12,16 @@ const usage = ({ segments: ring = segments(0, 300), ...own }: Partial<RingUsage>
   cameraId: 'a',
   bufferSec: 300,
   maxBytes: 1000 * MB,
+  minFreeBytes: 1000 * MB,
   segments: ring,
   sizeBytes: ringBytes(ring),
   heldSeqs: new Set(),
   lackedSeq: null,
   ...own,
 });
-const removed = (rings: RingUsage[], disk = roomy): Record<string, number[]> => {
+const removed = (rings: RingUsage[], freeBytes = roomy): Record<string, number[]> => {
   const seqs: Record<string, number[]> = {};
-  for (const { cameraId, segment } of planRetention(rings, disk, nowMs).remove)
+  for (const { cameraId, segment } of planRetention(rings, freeBytes, nowMs).remove)
     (seqs[cameraId] ??= []).push(segment.seq);
   return seqs;
 };
@@ -59,7 +60,7 @@ describe('planRetention', () => {
 
   it('takes from the ring that uses most of its quota when the disk is short', () => {
     const rings = [usage(), usage({ cameraId: 'b', maxBytes: 100 * MB })];
-    const plan = planRetention(rings, { freeBytes: 999.65 * MB, minFreeBytes: 1000 * MB }, nowMs);
+    const plan = planRetention(rings, 999.65 * MB, nowMs);
     expect(plan.remove.map(({ cameraId, segment }) => `${cameraId}${segment.seq}`)).toEqual([
       'b0',
       'b1',
@@ -69,17 +70,29 @@ describe('planRetention', () => {
     expect(plan.shortened).toEqual(['b']);
   });
 
+  it('takes from those that leave more of the disk free than there is, until there is as much', () => {
+    const rings = [
+      usage({ minFreeBytes: 1000.3 * MB }),
+      usage({ cameraId: 'b', maxBytes: 100 * MB, minFreeBytes: 0 }),
+      usage({ cameraId: 'c', minFreeBytes: 2000 * MB, segments: segments(0, 12) }),
+    ];
+    const plan = planRetention(rings, 1000 * MB, nowMs);
+    expect(plan.remove.map(({ cameraId, segment }) => `${cameraId}${segment.seq}`)).toEqual([
+      'a0',
+      'a1',
+      'a2',
+      'c0',
+      'c1',
+    ]);
+    expect(plan.shortened).toEqual(['a', 'c']);
+  });
+
   it('counts what age and quota give back', () => {
-    const disk = { freeBytes: 999.85 * MB, minFreeBytes: 1000 * MB };
-    expect(planRetention([usage({ bufferSec: 297 })], disk, nowMs).shortened).toEqual([]);
+    expect(planRetention([usage({ bufferSec: 297 })], 999.85 * MB, nowMs).shortened).toEqual([]);
   });
 
   it('leaves the last ten seconds of each, however full the disk is', () => {
-    const plan = planRetention(
-      [usage(), usage({ cameraId: 'b' })],
-      { freeBytes: 0, minFreeBytes: 1e12 },
-      nowMs,
-    );
+    const plan = planRetention([usage(), usage({ cameraId: 'b' })], 0, nowMs);
     const left = (id: string): number => 300 - plan.remove.filter(({ cameraId }) => cameraId === id).length;
     expect([left('a'), left('b')]).toEqual([10, 10]);
     expect(plan.shortened.toSorted()).toEqual(['a', 'b']);
@@ -88,7 +101,7 @@ describe('planRetention', () => {
   describe('with what clips hold', () => {
     const held = (from: number, to: number): Set<number> => new Set(segments(from, to).map(({ seq }) => seq));
     /** Short of three segments, and a bit. */
-    const short = { freeBytes: 999.65 * MB, minFreeBytes: 1000 * MB };
+    const short = 999.65 * MB;
 
     it('shortens no ring in vain', () => {
       const plan = planRetention([usage({ heldSeqs: held(0, 300) })], short, nowMs);
@@ -129,8 +142,7 @@ describe('planRetention', () => {
         'b1',
       ]);
       expect(plan.robbed).toEqual([]);
-      const full = { freeBytes: 0, minFreeBytes: 1e12 };
-      expect(planRetention([usage({ lackedSeq: 3 }), usage({ cameraId: 'b' })], full, nowMs).robbed).toEqual([
+      expect(planRetention([usage({ lackedSeq: 3 }), usage({ cameraId: 'b' })], 0, nowMs).robbed).toEqual([
         'a',
       ]);
     });

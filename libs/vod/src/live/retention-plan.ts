@@ -5,6 +5,8 @@ export interface RingUsage {
   cameraId: string;
   bufferSec: number;
   maxBytes: number;
+  /** While the disk has less than this, the ring gives up what is oldest. */
+  minFreeBytes: number;
   /** In order of seq. */
   segments: readonly RingSegment[];
   /** Of all of them. */
@@ -13,11 +15,6 @@ export interface RingUsage {
   heldSeqs: ReadonlySet<number>;
   /** From this one on, a clip still lacks what it is to hold; null when none does. */
   lackedSeq: number | null;
-}
-
-export interface DiskSpace {
-  freeBytes: number;
-  minFreeBytes: number;
 }
 
 export interface RetentionPlan {
@@ -39,15 +36,22 @@ interface Remains {
   from: number;
 }
 
-/** What has to go, in this order: what is too old, what is over the camera's quota, and what the disk is short of. */
-export function planRetention(rings: readonly RingUsage[], disk: DiskSpace, nowMs: number): RetentionPlan {
+/**
+ * What has to go, in this order: what is too old, what is over the camera's quota, and what the disk is short of. A camera
+ * that leaves more of it free gives way to the others.
+ */
+export function planRetention(
+  rings: readonly RingUsage[],
+  diskFreeBytes: number,
+  nowMs: number,
+): RetentionPlan {
   const remains = rings.map((usage) => keepWithin(usage, nowMs));
-  let missingBytes = disk.minFreeBytes - disk.freeBytes - freedBytes(remains);
+  let freeBytes = diskFreeBytes + freedBytes(remains);
   const shortened = new Set<Remains>();
-  while (missingBytes > 0) {
-    const fullest = findFullest(remains);
+  for (;;) {
+    const fullest = findFullest(remains.filter(({ usage }) => freeBytes < usage.minFreeBytes));
     if (!fullest) break;
-    missingBytes -= dropUntilFreed(fullest);
+    freeBytes += dropUntilFreed(fullest);
     shortened.add(fullest);
   }
   const idsOf = (some: Iterable<Remains>): string[] => [...some].map(({ usage }) => usage.cameraId);
