@@ -5,10 +5,10 @@ import {
   contentTypeOf,
   immutableCacheControl,
   publishedFiles,
+  publishedPlaylists,
   targetDuration,
   type RenditionMedia,
 } from '@sluice/vod';
-import { publishedPlaylists } from '../../video-worker/src/publish/published-playlists.js';
 import { checkSource } from './check-source.js';
 import type { Finding, FsckContext } from './finding.js';
 import { findUnreadable } from './find-unreadable.js';
@@ -67,7 +67,8 @@ function damaged(video: Video, code: string, what: string, context: FsckContext)
       fix: 'original_removed: there is nothing to make it of anew; restore the files from the backup',
     };
   const repair = async (): Promise<string> => {
-    const [source] = await checkSource(video, context);
+    // also where only names and sizes are compared: what is made of it replaces what is left
+    const [source] = await checkSource(video, { ...context, quick: false });
     if (source) throw new Error(`${source.what}: ${source.fix}`);
     const isMoved = await new VideoTransitions(context.database).remake(video.id, video.publishedAttempt!);
     if (!isMoved) throw new Error(`it is ${video.status}, or somebody has just moved it: look again later`);

@@ -150,8 +150,11 @@ describe('fsck', () => {
       expect(await found({ quick: true })).toEqual([]);
       // no picture: the worker that planned the last version may still be about to write its own
       rmSync(published('audio/init.mp4'));
-      const damage = (await look({ repair: true })).find(({ code }) => code === 'published_damaged');
-      expect(damage?.done).toContain('not repaired: its source is not what was uploaded');
+      for (const quick of [false, true]) {
+        const told = await look({ repair: true, quick });
+        const damage = told.find(({ code }) => code === 'published_damaged');
+        expect(damage?.done).toContain('not repaired: its source is not what was uploaded');
+      }
       rmSync(source);
       const codes = (await look({ quick: true })).map(({ code }) => code);
       expect(new Set(codes)).toEqual(new Set(['source_missing', 'published_damaged']));
