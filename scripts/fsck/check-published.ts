@@ -30,7 +30,9 @@ export async function checkPublished(video: Video, context: FsckContext): Promis
     publishedPlaylists(renditions, await targetDurationOf(video, renditions, context)),
   );
   const prefix = attemptPrefix(videoId, attempt);
-  if (!context.quick) broken.push(...(await findUnreadable(intact, { prefix, playlists, ...context })));
+  const unreadable = context.quick ? [] : await findUnreadable(intact, { prefix, playlists, ...context });
+  broken.push(...unreadable.filter(({ isSilent }) => !isSilent));
+  const silent = unreadable.filter(({ isSilent }) => isSilent).map(({ what }) => what);
 
   const media = broken.filter(({ file }) => file.kind !== 'playlist').map(({ what }) => what);
   const lists = broken.filter(({ file }) => file.kind === 'playlist').map(({ file }) => file.name);
@@ -39,6 +41,10 @@ export async function checkPublished(video: Video, context: FsckContext): Promis
   if (media.length > 0) {
     const what = `of what it has published, ${media.length} of ${files.length} files are missing or damaged: ${inShort(media)}`;
     findings.push(damaged(video, 'published_damaged', what, context));
+  }
+  if (silent.length > 0) {
+    const what = `of what it has published, ${silent.length} of ${files.length} files cannot be read: ${inShort(silent)}`;
+    findings.push(damaged(video, 'unreadable', what, context));
   }
   if (lists.length > 0) findings.push(rewritable(video, lists, playlists, context));
   return findings;
