@@ -1,20 +1,21 @@
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { hashFile } from '@sluice/storage';
+import { FailuresInARow } from './failures-in-a-row.js';
 import { copyFile } from './copy-file.js';
+import { FileList } from './file-list.js';
 import { fileListName, filesFolder, syncFolder, type FileEntry } from './manifest.js';
-import { ignoreGone, walkFiles, type FoundFile } from './walk-files.js';
+import { UnreadableFile } from './unreadable-file.js';
+import { walkFiles, type FoundFile } from './walk-files.js';
 
 export interface CopiedUploads {
   /** All of them, copied now or before. */
-  paths: Set<string>;
+  paths: ReadonlySet<string>;
   sizeBytes: number;
   copied: number;
   listSha256: string;
+  /** Files and folders that could not be read. What the last backup has of them stays in this one. */
+  unreadable: ReadonlySet<string>;
 }
 
 interface CopyOptions {
@@ -26,76 +27,85 @@ interface CopyOptions {
   databaseFolder: string;
   /** What the last complete backup had, by path. */
   before: ReadonlyMap<string, FileEntry>;
+  /** Reads the copies that there are already, instead of knowing them by size and time. */
+  verify: boolean;
+  say: (line: string) => void;
 }
 
 /** Copies what the backup doesn't have yet, and lists all that it has. */
 export async function copyUploads(options: CopyOptions): Promise<CopiedUploads> {
   const { uploadsDir, folders, backup, databaseFolder } = options;
-  const list = createWriteStream(join(backup, databaseFolder, fileListName), { flags: 'wx', flush: true });
-  const written = finished(list);
-  // a full disk is met below
-  written.catch(() => undefined);
-  const hash = createHash('sha256');
-  const result: CopiedUploads = { paths: new Set(), sizeBytes: 0, copied: 0, listSha256: '' };
+  const list = new FileList(join(backup, databaseFolder, fileListName));
   const touched = new Set<string>();
+  const unreadable = new Set<string>();
+  const failures = new FailuresInARow();
+  let copied = 0;
   for (const folder of folders)
     for await (const found of walkFiles(uploadsDir, folder)) {
-      const kept = await findKept(found, options);
-      const entry = kept ?? (await copyOne(found, options));
-      if (!entry) continue;
-      if (!kept) {
-        result.copied++;
-        touched.add(dirname(join(backup, filesFolder, found.path)));
+      const taken = found instanceof UnreadableFile ? found : await keepOrCopy(found, options);
+      if (taken instanceof UnreadableFile) {
+        if (found.path === folder) throw taken;
+        failures.add(taken.message);
+        unreadable.add(found.path);
+        for await (const earlier of findEarlier(found.path, options)) await list.add(earlier);
+        continue;
       }
-      result.paths.add(entry.path);
-      result.sizeBytes += entry.sizeBytes;
-      const line = `${JSON.stringify(entry)}\n`;
-      hash.update(line);
-      if (!list.write(line)) await Promise.race([once(list, 'drain'), written]);
+      failures.end();
+      if (!taken) continue;
+      await list.add(taken.entry);
+      if (taken.isKept) continue;
+      copied++;
+      touched.add(dirname(join(backup, filesFolder, found.path)));
     }
-  list.end();
-  await written;
+  const listSha256 = await list.end();
   for (const folder of touched) await syncFolder(folder);
-  return { ...result, listSha256: hash.digest('hex') };
-}
-
-/** A file that the backup has with the same size and time; of one that no list knows, the hash is taken from the copy. */
-async function findKept(found: FoundFile, { backup, before }: CopyOptions): Promise<FileEntry | null> {
-  const copy = join(backup, filesFolder, found.path);
-  const stats = await lstat(copy).catch(ignoreGone);
-  if (!stats || stats.size !== found.sizeBytes || Math.floor(stats.mtimeMs) !== found.mtimeMs) return null;
-  const known = before.get(found.path);
-  if (known?.sizeBytes === found.sizeBytes && known.mtimeMs === found.mtimeMs) return known;
-  const { sha256 } = await hashFile(copy, new AbortController().signal);
-  return { ...found, sha256 };
+  return { paths: list.paths, sizeBytes: list.sizeBytes, copied, listSha256, unreadable };
 }
 
 /** null for what was deleted in this moment. */
-async function copyOne(found: FoundFile, { uploadsDir, backup }: CopyOptions): Promise<FileEntry | null> {
-  const copied = await copyFile(join(uploadsDir, found.path), join(backup, filesFolder, found.path)).catch(
-    ignoreGone,
-  );
-  return copied && { path: found.path, mtimeMs: found.mtimeMs, ...copied };
-}
-
-/**
- * When the new backup is complete: what the platform has no longer, what a killed backup left half copied, and folders
- * that are empty by that.
- */
-export async function removeSuperseded(backup: string, kept: ReadonlySet<string>): Promise<void> {
-  await tidy(join(backup, filesFolder), '', kept);
-}
-
-async function tidy(root: string, folder: string, kept: ReadonlySet<string>): Promise<void> {
-  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(ignoreGone);
-  for (const entry of entries ?? []) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) await tidy(root, path, kept);
-    else if (!kept.has(path)) await rm(join(root, path), { force: true });
+async function keepOrCopy(
+  found: FoundFile,
+  options: CopyOptions,
+): Promise<{ entry: FileEntry; isKept: boolean } | UnreadableFile | null> {
+  const kept = await findKept(found, options);
+  if (kept) return { entry: kept, isKept: true };
+  try {
+    return { entry: await copyOne(found, options), isKept: false };
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    return error.isGone ? null : error;
   }
-  if (folder !== '') await rmdir(join(root, folder)).catch(ignoreNotEmpty);
 }
 
-function ignoreNotEmpty(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+/** A file that the backup has with the same size and time; of one that no list knows, the hash is taken from the copy. */
+async function findKept(
+  found: FoundFile,
+  { backup, before, verify, say }: CopyOptions,
+): Promise<FileEntry | null> {
+  const copy = join(backup, filesFolder, found.path);
+  if (!(await isThere(copy, found))) return null;
+  const earlier = before.get(found.path);
+  const known = earlier?.sizeBytes === found.sizeBytes && earlier.mtimeMs === found.mtimeMs ? earlier : null;
+  if (known && !verify) return known;
+  const read = await hashFile(copy, new AbortController().signal).catch(() => null);
+  if (read && (!known || read.sha256 === known.sha256)) return { ...found, sha256: read.sha256 };
+  say(`${found.path}  its copy is ${read ? 'not what was copied' : 'unreadable'}: it is copied again`);
+  return null;
+}
+
+async function copyOne(found: FoundFile, { uploadsDir, backup }: CopyOptions): Promise<FileEntry> {
+  const copied = await copyFile(join(uploadsDir, found.path), join(backup, filesFolder, found.path));
+  return { path: found.path, mtimeMs: found.mtimeMs, ...copied };
+}
+
+/** What the last backup has of a file, or below a folder. */
+async function* findEarlier(path: string, { backup, before }: CopyOptions): AsyncGenerator<FileEntry> {
+  for (const entry of before.values())
+    if (entry.path === path || entry.path.startsWith(`${path}/`))
+      if (await isThere(join(backup, filesFolder, entry.path), entry)) yield entry;
+}
+
+async function isThere(copy: string, { sizeBytes, mtimeMs }: Omit<FoundFile, 'path'>): Promise<boolean> {
+  const stats = await lstat(copy).catch(() => null);
+  return stats?.size === sizeBytes && Math.floor(stats.mtimeMs) === mtimeMs;
 }

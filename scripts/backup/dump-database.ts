@@ -1,33 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { backupLock } from '@sluice/database';
 import { writeFlushed } from '@sluice/storage';
 import type { Client } from 'pg';
 import copyStreams from 'pg-copy-streams';
+import { loadFacts, type Facts } from './facts.js';
 import { hashedStream } from './hashed-stream.js';
 import type { Manifest } from './manifest.js';
 import { copyTarget, loadTables, type Table } from './tables.js';
 
 export type DumpedTable = Manifest['tables'][number];
 
-/** What the rows of one moment say lies in uploads/. */
-export interface DumpedFacts {
-  videos: { id: string; sourcePath: string; hlsKey: string | null }[];
-  snapshots: string[];
-}
-
 export interface DumpedDatabase {
   schema: string[];
   tables: DumpedTable[];
-  facts: DumpedFacts;
-}
-
-/** Throws when another backup runs. The lock ends with the connection. */
-export async function lockBackups(client: Client): Promise<void> {
-  const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
-    backupLock,
-  ]);
-  if (!rows[0]?.held) throw new Error('Another backup of this platform is being made.');
+  facts: Facts;
 }
 
 /** All rows as they were at one moment, in files of COPY's text format; the platform goes on meanwhile. */
@@ -52,13 +38,4 @@ async function dumpTable(client: Client, table: Table, folder: string): Promise<
   rows.on('error', (error) => stream.destroy(error));
   await writeFlushed(join(folder, `${table.name}.copy`), rows.pipe(stream));
   return { ...table, rows: rows.rowCount ?? 0, ...measured() };
-}
-
-async function loadFacts(client: Client): Promise<DumpedFacts> {
-  const { rows: videos } = await client.query<DumpedFacts['videos'][number]>(
-    `SELECT id, CASE WHEN source_removed_at IS NULL THEN source_path ELSE '' END AS "sourcePath", url_hls AS "hlsKey"
-     FROM videos`,
-  );
-  const { rows: snapshots } = await client.query<{ id: string }>('SELECT id FROM snapshots');
-  return { videos, snapshots: snapshots.map(({ id }) => id) };
 }

@@ -30,9 +30,18 @@ export const manifestSchema = z.object({
   /** The list of files, beside the dumps: one in a line. */
   files: z.object({ count: z.int(), sizeBytes: z.int(), listSha256: sha256 }),
   /** What was deleted while the files were copied: its rows are in the dump, its files are not. */
-  deletedMeanwhile: z.object({ videos: uuids, snapshots: uuids, originals: uuids }),
+  deletedMeanwhile: z.object({
+    videos: uuids,
+    snapshots: uuids,
+    originals: uuids,
+    rooms: uuids.default([]),
+    /** Recordings whose pieces were given up. */
+    recordings: uuids.default([]),
+  }),
   /** Files that rows name and that were not there. */
   missing: z.array(z.string()),
+  /** Files and folders that could not be read: of them the list has what an earlier backup had, or nothing. */
+  unreadable: z.array(z.string()).default([]),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 

@@ -1,16 +1,20 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { platformVersion } from '@sluice/service';
-import { Client } from 'pg';
-import { copyUploads, removeSuperseded } from './copy-uploads.js';
-import { dumpDatabase, lockBackups, type DumpedFacts } from './dump-database.js';
+import { copyUploads, type CopiedUploads } from './copy-uploads.js';
+import { dumpDatabase } from './dump-database.js';
+import { compareFacts, loadFacts, type Facts } from './facts.js';
+import { LockedConnection } from './locked-connection.js';
 import { findManifest, readFileList, writeManifest, type FileEntry, type Manifest } from './manifest.js';
+import { removeSuperseded } from './remove-superseded.js';
 
 export interface BackupOptions {
   to: string;
   databaseUrl: string;
   uploadsDir: string;
   storageDriver: 'local' | 's3';
+  /** Reads the copies that the folder has already, and makes those anew that have changed. */
+  verify: boolean;
   say: (line: string) => void;
 }
 
@@ -28,21 +32,28 @@ const foldersOf = (driver: 'local' | 's3'): string[] =>
 export async function runBackup(options: BackupOptions): Promise<Manifest> {
   const { to, uploadsDir, storageDriver, say } = options;
   await mkdir(to, { recursive: true, mode: 0o700 });
-  const client = new Client({ connectionString: options.databaseUrl });
-  await client.connect();
+  const connection = await LockedConnection.open(options.databaseUrl);
   try {
-    await lockBackups(client);
-    const before = await loadBefore(to);
+    const before = await findManifest(to);
     const createdAt = new Date().toISOString();
     const databaseFolder = `database-${createdAt.replaceAll(/[:.]/g, '-')}`;
-    const { schema, tables, facts } = await dumpDatabase(client, join(to, databaseFolder));
+    const { schema, tables, facts } = await dumpDatabase(await connection.use(), join(to, databaseFolder));
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     say(`database: ${rows} rows of ${tables.length} tables`);
 
-    const folders = foldersOf(storageDriver);
-    const uploads = await copyUploads({ uploadsDir, folders, backup: to, databaseFolder, before });
+    const uploads = await copyUploads({
+      ...options,
+      folders: foldersOf(storageDriver),
+      backup: to,
+      databaseFolder,
+      before: await loadEntries(to, before),
+    });
+    const isLocal = storageDriver === 'local';
+    if (isLocal) refuseNothing(uploadsDir, facts, uploads);
     say(`files: ${uploads.copied} copied, ${uploads.paths.size - uploads.copied} had been copied before`);
 
+    const now = await loadFacts(await connection.use());
+    await refuseSuperseded(to, before);
     const manifest: Manifest = {
       format: 1,
       createdAt,
@@ -52,54 +63,40 @@ export async function runBackup(options: BackupOptions): Promise<Manifest> {
       databaseFolder,
       tables,
       files: { count: uploads.paths.size, sizeBytes: uploads.sizeBytes, listSha256: uploads.listSha256 },
-      ...(await compareWithNow(client, facts, storageDriver === 'local' ? uploads.paths : null)),
+      ...compareFacts(facts, now, isLocal ? isAccountedFor(uploads) : () => true),
+      unreadable: [...uploads.unreadable],
     };
     await writeManifest(to, manifest);
-    await removeSuperseded(to, uploads.paths);
+    await removeSuperseded(to, uploads);
     await removeOlderDumps(to, databaseFolder);
     return manifest;
   } finally {
-    await client.end();
+    await connection.close();
   }
 }
 
-async function loadBefore(backup: string): Promise<Map<string, FileEntry>> {
+async function loadEntries(backup: string, manifest: Manifest | null): Promise<Map<string, FileEntry>> {
   const entries = new Map<string, FileEntry>();
-  const manifest = await findManifest(backup);
   if (manifest) for await (const entry of readFileList(backup, manifest)) entries.set(entry.path, entry);
   return entries;
 }
 
-/** What was deleted since the dump; and what is still there, but whose files were not. */
-async function compareWithNow(
-  client: Client,
-  facts: DumpedFacts,
-  paths: ReadonlySet<string> | null,
-): Promise<Pick<Manifest, 'deletedMeanwhile' | 'missing'>> {
-  const { rows: videos } = await client.query<{ id: string; isRemoved: boolean }>(
-    `SELECT id, source_removed_at IS NOT NULL AS "isRemoved" FROM videos`,
-  );
-  const { rows: snapshots } = await client.query<{ id: string }>('SELECT id FROM snapshots');
-  const now = new Map(videos.map(({ id, isRemoved }) => [id, isRemoved]));
-  const taken = new Set(snapshots.map(({ id }) => id));
-  const isThere = (path: string): boolean => paths === null || paths.has(path);
-  const sourceless = facts.videos.filter(
-    ({ id, sourcePath }) => now.has(id) && sourcePath !== '' && !isThere(sourcePath),
-  );
-  const unplayable = facts.videos.filter(
-    ({ id, hlsKey }) => now.has(id) && hlsKey !== null && !isThere(`media/${hlsKey}`),
-  );
-  return {
-    deletedMeanwhile: {
-      videos: facts.videos.filter(({ id }) => !now.has(id)).map(({ id }) => id),
-      snapshots: facts.snapshots.filter((id) => !taken.has(id)),
-      originals: sourceless.filter(({ id }) => now.get(id)).map(({ id }) => id),
-    },
-    missing: [
-      ...sourceless.filter(({ id }) => !now.get(id)).map(({ sourcePath }) => sourcePath),
-      ...unplayable.map(({ hlsKey }) => `media/${hlsKey}`),
-    ],
-  };
+/** Writing a manifest is what replaces the one before: a backup of nothing would take the last one with it. */
+function refuseNothing(uploadsDir: string, { videos }: Facts, { paths }: CopiedUploads): void {
+  if (paths.size === 0 && videos.some(({ sourcePath }) => sourcePath !== ''))
+    throw new Error(`${uploadsDir} holds nothing of what the database names: is it mounted?`);
+}
+
+/** Whether a file is in the backup, or could not be read and is named as that. */
+const isAccountedFor =
+  ({ paths, unreadable }: CopiedUploads) =>
+  (path: string): boolean =>
+    paths.has(path) || [...unreadable].some((place) => path === place || path.startsWith(`${place}/`));
+
+/** While the connection was away, and with it the lock, another backup may have come and gone. */
+async function refuseSuperseded(to: string, before: Manifest | null): Promise<void> {
+  if ((await findManifest(to))?.createdAt !== before?.createdAt)
+    throw new Error(`Another backup was made in ${to} meanwhile.`);
 }
 
 /** Also of backups that were interrupted. */

@@ -1,7 +1,7 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readEnvironment, storageSettingNames, storageSettings } from '@sluice/service';
-import type { Manifest } from '../backup/manifest.js';
+import { BackupDamaged, type Manifest } from '../backup/manifest.js';
 import { runBackup } from '../backup/run-backup.js';
 import { runRestore } from '../restore/run-restore.js';
 import { verifyBackup } from '../restore/verify-backup.js';
@@ -31,6 +31,7 @@ export async function runDrill({ environment, scratch, from, say, undo }: DrillO
       databaseUrl: settings.DATABASE_URL,
       uploadsDir: settings.UPLOADS_DIR,
       storageDriver: settings.STORAGE_DRIVER,
+      verify: false,
       say,
     });
   const dataDir = join(scratch, 'restored');
@@ -40,7 +41,9 @@ export async function runDrill({ environment, scratch, from, say, undo }: DrillO
   // asked before the environment is made the scratch platform's
   const [givenDatabase, givenRedis] = [process.env['DATABASE_URL'], process.env['REDIS_URL']];
   const databaseUrl = await makeScratchDatabase(dataDir, givenDatabase, say, undo);
-  await runRestore({ from: backup, databaseUrl, uploadsDir, say });
+  const { damaged } = await runRestore({ from: backup, databaseUrl, uploadsDir, say });
+  for (const { path, what } of damaged) say(`${path}  ${what}`);
+  if (damaged.length > 0) throw new BackupDamaged(`${damaged.length} of its files are not what was copied`);
   const store =
     settings.STORAGE_DRIVER === 'local'
       ? storageSettings({ ...settings, UPLOADS_DIR: uploadsDir })

@@ -5,10 +5,10 @@ import {
   contentTypeOf,
   immutableCacheControl,
   publishedFiles,
+  publishedPlaylists,
   targetDuration,
   type RenditionMedia,
 } from '@sluice/vod';
-import { publishedPlaylists } from '../../video-worker/src/publish/published-playlists.js';
 import { checkSource } from './check-source.js';
 import type { Finding, FsckContext } from './finding.js';
 import { findUnreadable } from './find-unreadable.js';
@@ -30,7 +30,9 @@ export async function checkPublished(video: Video, context: FsckContext): Promis
     publishedPlaylists(renditions, await targetDurationOf(video, renditions, context)),
   );
   const prefix = attemptPrefix(videoId, attempt);
-  if (!context.quick) broken.push(...(await findUnreadable(intact, { prefix, playlists, ...context })));
+  const unreadable = context.quick ? [] : await findUnreadable(intact, { prefix, playlists, ...context });
+  broken.push(...unreadable.filter(({ isSilent }) => !isSilent));
+  const silent = unreadable.filter(({ isSilent }) => isSilent).map(({ what }) => what);
 
   const media = broken.filter(({ file }) => file.kind !== 'playlist').map(({ what }) => what);
   const lists = broken.filter(({ file }) => file.kind === 'playlist').map(({ file }) => file.name);
@@ -39,6 +41,10 @@ export async function checkPublished(video: Video, context: FsckContext): Promis
   if (media.length > 0) {
     const what = `of what it has published, ${media.length} of ${files.length} files are missing or damaged: ${inShort(media)}`;
     findings.push(damaged(video, 'published_damaged', what, context));
+  }
+  if (silent.length > 0) {
+    const what = `of what it has published, ${silent.length} of ${files.length} files cannot be read: ${inShort(silent)}`;
+    findings.push(damaged(video, 'unreadable', what, context));
   }
   if (lists.length > 0) findings.push(rewritable(video, lists, playlists, context));
   return findings;
@@ -67,7 +73,8 @@ function damaged(video: Video, code: string, what: string, context: FsckContext)
       fix: 'original_removed: there is nothing to make it of anew; restore the files from the backup',
     };
   const repair = async (): Promise<string> => {
-    const [source] = await checkSource(video, context);
+    // also where only names and sizes are compared: what is made of it replaces what is left
+    const [source] = await checkSource(video, { ...context, quick: false });
     if (source) throw new Error(`${source.what}: ${source.fix}`);
     const isMoved = await new VideoTransitions(context.database).remake(video.id, video.publishedAttempt!);
     if (!isMoved) throw new Error(`it is ${video.status}, or somebody has just moved it: look again later`);

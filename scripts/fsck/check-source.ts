@@ -7,7 +7,10 @@ export async function checkSource(video: Video, context: FsckContext): Promise<F
   // a clip that isn't cut has none yet
   if (video.sourcePath === '') return [];
   if (video.sourceRemovedAt) return checkRemoved(video, context);
-  const problem = await findProblem(video, context);
+  const problem = await context.reading.orElse(
+    () => findProblem(video, context),
+    (why) => ({ code: 'unreadable', what: `its source cannot be read (${why})` }),
+  );
   if (!problem) return [];
   const fix = `restore ${video.sourcePath} from the backup${video.status === 'failed' ? ', then retry' : ''}`;
   return [{ id: video.id, ...problem, fix }];

@@ -22,14 +22,21 @@ export async function checkTake(takeId: string, context: FsckContext): Promise<F
     [takeId],
   );
   const broken: string[] = [];
+  const silent: string[] = [];
   for (const chunk of chunks) {
     const key = recordingChunkKey({ ...chunk, takeId });
-    const problem = await findProblem(key, chunk, context);
+    const problem = await context.reading.orElse(
+      () => findProblem(key, chunk, context),
+      (why) => void silent.push(`${key} cannot be read (${why})`),
+    );
     if (problem) broken.push(`${key} ${problem}`);
   }
-  if (broken.length === 0) return [];
-  const what = `${broken.length} of ${chunks.length} pieces of a recording: ${broken[0]}`;
-  return [{ id: takeId, code: 'recording_chunk_missing', what, fix: 'restore them from the backup' }];
+  const describe = (code: string, problems: readonly string[]): Finding[] => {
+    if (problems.length === 0) return [];
+    const what = `${problems.length} of ${chunks.length} pieces of a recording: ${problems[0]}`;
+    return [{ id: takeId, code, what, fix: 'restore them from the backup' }];
+  };
+  return [...describe('recording_chunk_missing', broken), ...describe('unreadable', silent)];
 }
 
 async function findProblem(

@@ -1,12 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { scheduleSweep } from '@sluice/database';
 import { HeldSegments, type StoredObject } from '@sluice/storage';
+import type { DataSource } from 'typeorm';
+import { findHidden } from './find-hidden.js';
 import type { Finding, FsckContext } from './finding.js';
 import { KnownStorage, type Standing } from './known-storage.js';
 import { isOld } from './orphan-age.js';
 
 /** Where published media lie, and how many parts of a key make the smallest thing that rows know of. */
 const places = { 'videos/': 3, 'snapshots/': 2, 'recordings/': 4 } as const;
+
+/** What has lain there for a day without a row gets none within a minute. */
+const knownForMs = 60_000;
 
 /** Objects that stand or fall together: an attempt, a snapshot, a take, a source. */
 interface Group {
@@ -35,16 +40,35 @@ export async function findOrphans(context: FsckContext): Promise<Orphans> {
   const known = await KnownStorage.load(context.database);
   const strange = groups.filter((group) => group.standingIn(known) !== 'known');
   const anyKnown = strange.length < groups.length || groups.length === 0;
-  const findings: Finding[] = [];
-  const again = strange.some(isOld) ? await KnownStorage.load(context.database) : known;
+  const findings = await findHidden(context);
+  const latest = latestKnown(context.database);
+  const again = strange.some(isOld) ? await latest() : known;
   for (const group of strange.filter(isOld)) {
     const standing = group.standingIn(again);
-    if (standing !== 'known' && (await group.exists())) findings.push(describe(group, standing, context));
+    if (standing !== 'known' && (await group.exists()))
+      findings.push(describe(group, standing, context, latest));
   }
   return { findings, anyKnown };
 }
 
-function describe(group: Group, standing: Standing, { database }: FsckContext): Finding {
+/** Rows as they were a minute ago at most: to read them all for each of many orphans takes longer than anything else. */
+function latestKnown(database: DataSource): () => Promise<KnownStorage> {
+  let known = null as KnownStorage | null;
+  let loadedAtMs = 0;
+  return async () => {
+    if (known && Date.now() - loadedAtMs < knownForMs) return known;
+    known = await KnownStorage.load(database);
+    loadedAtMs = Date.now();
+    return known;
+  };
+}
+
+function describe(
+  group: Group,
+  standing: Standing,
+  { database }: FsckContext,
+  latest: () => Promise<KnownStorage>,
+): Finding {
   const { place, objects, bytes } = group;
   const size = `${objects === 1 ? '1 file' : `${objects} files`}, ${bytes} bytes`;
   if (standing === 'dead') {
@@ -56,7 +80,7 @@ function describe(group: Group, standing: Standing, { database }: FsckContext): 
     return { id: place, code: 'dead_prefix', what, fix: '--repair deletes it', repair };
   }
   const deleteOrphan = async (): Promise<boolean> => {
-    if (group.standingIn(await KnownStorage.load(database)) !== 'unknown') return false;
+    if (group.standingIn(await latest()) !== 'unknown') return false;
     await group.remove();
     return true;
   };

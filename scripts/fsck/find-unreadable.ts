@@ -9,14 +9,18 @@ import {
   type InitSegment,
   type PublishedFile,
 } from '@sluice/vod';
+import type { Reading } from './reading.js';
 
 interface Unreadable {
   file: PublishedFile;
   what: string;
+  /** The disk or the store gives no byte of it: nobody knows what it is. */
+  isSilent: boolean;
 }
 
 interface Place {
   storage: ObjectStorage;
+  reading: Reading;
   prefix: string;
   /** What each playlist must be, by its name. */
   playlists: ReadonlyMap<string, string>;
@@ -32,8 +36,15 @@ export async function findUnreadable(files: readonly PublishedFile[], place: Pla
   const inits = new Map<string, InitSegment>();
   // init segments come before the segments that need them
   for (const file of files) {
-    const what = file.md5Hex === null ? await read(file, inits, place) : await compareHash(file, place);
-    if (what) found.push({ file, what: `${file.name} ${what}` });
+    let isSilent = false;
+    const what = await place.reading.orElse(
+      () => (file.md5Hex === null ? read(file, inits, place) : compareHash(file, place)),
+      (why) => {
+        isSilent = true;
+        return `cannot be read (${why})`;
+      },
+    );
+    if (what) found.push({ file, what: `${file.name} ${what}`, isSilent });
   }
   return found;
 }

@@ -1,10 +1,12 @@
 import type { ObjectStorage, SourceStore } from '@sluice/storage';
 import type { DataSource } from 'typeorm';
+import type { Reading } from './reading.js';
 
 export interface FsckContext {
   database: DataSource;
   storage: ObjectStorage;
   sources: SourceStore;
+  reading: Reading;
   uploadsDir: string;
   /** Looks at names and sizes alone, and reads no file. */
   quick: boolean;

@@ -8,8 +8,9 @@ import { checkSource } from './check-source.js';
 import { checkTake } from './check-take.js';
 import { lookTwice, type Finding, type FsckContext } from './finding.js';
 import { findOrphans } from './find-orphans.js';
+import { Reading } from './reading.js';
 
-export interface FsckOptions extends FsckContext {
+export interface FsckOptions extends Omit<FsckContext, 'reading'> {
   repair: boolean;
   deleteOrphans: boolean;
   /** Hears of each finding as it is made, with what was done about it. */
@@ -27,6 +28,8 @@ export interface FsckSummary {
 
 /** Database against storage, and storage against the database. Changes nothing unless it is asked to. */
 export async function runFsck(options: FsckOptions): Promise<FsckSummary> {
+  const context = { ...options, reading: new Reading(options.storage) };
+  await refuseNothing(context);
   const summary = { videos: 0, snapshots: 0, takes: 0, findings: 0, repaired: 0, deleted: 0 };
   const settle = async (findings: readonly Finding[]): Promise<void> => {
     for (const finding of findings) {
@@ -35,20 +38,20 @@ export async function runFsck(options: FsckOptions): Promise<FsckSummary> {
       options.onFinding(finding, done);
     }
   };
-  await settle(await lookTwice(() => checkRows(options)));
+  await settle(await lookTwice(() => checkRows(context)));
   for await (const id of idsOf(options.database, 'videos')) {
-    await settle(await lookTwice(() => checkVideo(id, options)));
+    await settle(await lookTwice(() => checkVideo(id, context)));
     summary.videos++;
   }
   for await (const id of idsOf(options.database, 'snapshots')) {
-    await settle(await lookTwice(() => checkSnapshot(id, options)));
+    await settle(await lookTwice(() => lookAt(id, context, () => checkSnapshot(id, context))));
     summary.snapshots++;
   }
   for await (const id of idsOf(options.database, 'takes')) {
-    await settle(await lookTwice(() => checkTake(id, options)));
+    await settle(await lookTwice(() => lookAt(id, context, () => checkTake(id, context))));
     summary.takes++;
   }
-  await settle(await checkOrphans(options));
+  await settle(await lookAt('storage', context, () => checkOrphans(context)));
   return summary;
 }
 
@@ -57,9 +60,35 @@ async function checkVideo(id: string, context: FsckContext): Promise<Finding[]> 
   const findings: Finding[] = [];
   for (const check of [checkSource, checkClip, checkPublished]) {
     const video = await load();
-    if (video) findings.push(...(await check(video, context)));
+    if (video) findings.push(...(await lookAt(id, context, () => check(video, context))));
   }
   return findings;
+}
+
+const lookAt = (id: string, context: FsckContext, look: () => Promise<Finding[]>): Promise<Finding[]> =>
+  context.reading.orElse(look, (why) => [
+    {
+      id,
+      code: 'unreadable',
+      what: `cannot be looked at (${why})`,
+      fix: 'look at the disk or the store, then run fsck again',
+    },
+  ]);
+
+/** Where nothing at all is there, a folder is not mounted: a list of every video would say less. */
+async function refuseNothing({ database, storage, sources }: FsckContext): Promise<void> {
+  const named: unknown[] = await database.query(
+    `SELECT 1 FROM videos WHERE source_path <> '' AND source_removed_at IS NULL LIMIT 1`,
+  );
+  if (named.length === 0 || (await isAny(sources.list())) || (await isAny(storage.list('videos/')))) return;
+  throw new Error(
+    'Nothing of what the database names is in storage: is UPLOADS_DIR mounted, are the S3 settings right?',
+  );
+}
+
+async function isAny(objects: AsyncIterable<unknown>): Promise<boolean> {
+  for await (const _object of objects) return true;
+  return false;
 }
 
 /** Where the database knows nothing of all that lies there, it is the database that is wrong: nothing may be deleted. */

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import { copyFile } from '../backup/copy-file.js';
-import { BackupDamaged, filesFolder, readFileList, type Manifest } from '../backup/manifest.js';
+import type { Manifest } from '../backup/manifest.js';
 import { walkFiles } from '../backup/walk-files.js';
+import { copyBack, type DamagedFile } from './copy-back.js';
 import { loadTables } from './load-tables.js';
 import { prepareDatabase } from './prepare-database.js';
 import { settleRows } from './settle-rows.js';
@@ -14,21 +13,27 @@ export interface RestoreOptions {
   say: (line: string) => void;
 }
 
+export interface Restored {
+  manifest: Manifest;
+  /** What was left out because it is not what was copied. */
+  damaged: DamagedFile[];
+}
+
 /**
  * Into an empty database and an empty uploads folder, and into nothing else. Files come first: a database whose files
- * are not there would be taken for a platform.
+ * are not there would be taken for a platform. A file that is damaged takes nothing else with it.
  */
-export async function runRestore({ from, databaseUrl, uploadsDir, say }: RestoreOptions): Promise<Manifest> {
+export async function runRestore({ from, databaseUrl, uploadsDir, say }: RestoreOptions): Promise<Restored> {
   const manifest = await verifyBackup(from);
   await refuseUnlessEmpty(uploadsDir);
   const database = await prepareDatabase(databaseUrl, manifest);
   try {
-    await copyFiles(from, uploadsDir, manifest);
-    say(`files: ${manifest.files.count}, ${manifest.files.sizeBytes} bytes`);
+    const damaged = await copyBack(from, uploadsDir, manifest);
+    say(`files: ${manifest.files.count - damaged.length} of ${manifest.files.count}`);
     await loadTables(databaseUrl, from, manifest);
     await settleRows(database, manifest);
     say(`database: ${manifest.tables.reduce((sum, { rows }) => sum + rows, 0)} rows`);
-    return manifest;
+    return { manifest, damaged };
   } finally {
     await database.destroy();
   }
@@ -37,11 +42,4 @@ export async function runRestore({ from, databaseUrl, uploadsDir, say }: Restore
 async function refuseUnlessEmpty(uploadsDir: string): Promise<void> {
   for await (const { path } of walkFiles(uploadsDir, ''))
     throw new Error(`${uploadsDir} is not empty: there is ${path}. Restore into a new folder.`);
-}
-
-async function copyFiles(backup: string, uploadsDir: string, manifest: Manifest): Promise<void> {
-  for await (const entry of readFileList(backup, manifest))
-    await copyFile(join(backup, filesFolder, entry.path), join(uploadsDir, entry.path), ({ sha256 }) => {
-      if (sha256 !== entry.sha256) throw new BackupDamaged(`${entry.path} is not what was copied`);
-    });
 }

@@ -9,11 +9,12 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from '@sluice/database';
+import { backupLock, openDatabase } from '@sluice/database';
 import { createSourceStore, LocalStorage } from '@sluice/storage';
 import type { VideoView } from '@sluice/vod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,8 +27,10 @@ import { runRestore } from '../../scripts/restore/run-restore.js';
 import { findFreePort } from '../../scripts/services/free-port.js';
 import { startPostgres } from '../../scripts/services/postgres.js';
 import { projectRoot, startPlatform } from '../../scripts/start/platform.js';
+import { makeAccount } from '../platform/accounts.js';
 import { filesBelow } from '../platform/leftovers.js';
 import { longSource, shortSource } from '../platform/make-source.js';
+import { insertRecording } from '../platform/rows.js';
 import { eventually, startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
 
 const silent = (): void => undefined;
@@ -52,12 +55,16 @@ describe('backup and restore', () => {
   const entry = (script: string): string => join(projectRoot, 'dist/scripts', script, 'main.js');
   const run = (script: string, ...args: string[]) =>
     spawnSync(process.execPath, [entry(script), ...args], { encoding: 'utf8', timeout: 100_000 });
-  const makeBackup = (say: (line: string) => void = silent): Promise<Manifest> =>
+  const makeBackup = (
+    say: (line: string) => void = silent,
+    uploadsDir = platform.uploadsDir,
+  ): Promise<Manifest> =>
     runBackup({
       to: backup,
       databaseUrl: platform.environment['DATABASE_URL']!,
-      uploadsDir: platform.uploadsDir,
+      uploadsDir,
       storageDriver: 'local',
+      verify: false,
       say,
     });
 
@@ -116,17 +123,53 @@ describe('backup and restore', () => {
     expect(existsSync(deleted)).toBe(false);
   });
 
-  it('what is deleted while files are copied is named, and stays deleted', async () => {
+  it('what is deleted while files are copied is named, and stays deleted; a connection that ends meanwhile costs nothing', async () => {
     const doomed = await platform.api.follow((await platform.send(shortSource(scratch))).id);
+    const owner = await makeAccount(platform, 'host');
+    // no piece of them is there any more
+    const closed = await insertRecording(platform, owner.id, Buffer.from('of a room that is deleted'));
+    const spent = await insertRecording(platform, owner.id, Buffer.from('whose time is over'));
     const manifest = await makeBackup((line) => {
       // between the dump and the files
       if (!line.startsWith('database:')) return;
       deleteNow(platform, doomed.id);
+      queryNow(
+        platform,
+        `DELETE FROM rooms WHERE id = '${closed.roomId}';
+         UPDATE recordings SET chunks_removed_at = now() WHERE id = '${spent.recordingId}';
+         SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = ${backupLock}`,
+      );
     });
-    expect(manifest.deletedMeanwhile.videos).toEqual([doomed.id]);
+    expect(manifest.deletedMeanwhile).toMatchObject({ videos: [doomed.id], rooms: [closed.roomId] });
+    expect(manifest.deletedMeanwhile.recordings).toEqual(
+      expect.arrayContaining([closed.recordingId, spent.recordingId]),
+    );
     expect(manifest.missing).toEqual([]);
     const restored = await restoreInto('deleted');
     expect(restored.ids).toEqual([film.id]);
+    expect(restored.findings).toEqual([]);
+    await platform.database.query('DELETE FROM rooms');
+  });
+
+  it('a damaged file is left out of what is restored, and named; all the rest is there', async () => {
+    await makeBackup();
+    const path = `sources/${film.id}`;
+    const copy = join(backup, 'files', path);
+    const { mtime } = statSync(copy);
+    writeFileSync(copy, readFileSync(copy).fill(0, 1000, 1010));
+    utimesSync(copy, mtime, mtime);
+    const restored = await restoreInto('but-one');
+    expect(restored.damaged).toEqual([{ path, what: 'is not what was copied' }]);
+    expect(restored.ids).toEqual([film.id]);
+    expect(restored.findings).toEqual(['source_missing']);
+    expect(run('backup', '--data-dir', platform.dataDir, '--to', backup, '--verify').status).toBe(0);
+    expect(readFileSync(copy)).toEqual(readFileSync(join(platform.uploadsDir, path)));
+  });
+
+  it('makes no backup of a folder that is not mounted, and keeps the one before', async () => {
+    const nothing = mkdtempSync(join(scratch, 'unmounted-'));
+    await expect(makeBackup(silent, nothing)).rejects.toThrow('is it mounted?');
+    expect(filesBelow(join(backup, 'files'))).toContain(`sources/${film.id}`);
   });
 
   it('a restored platform is the one that was, goes on with what was being processed, and plays', async () => {
@@ -212,7 +255,7 @@ describe('backup and restore', () => {
     expect(databases).toEqual([]);
   });
 
-  /** The backup in a data folder of its own; ids of its videos, and what fsck finds. */
+  /** The backup in a data folder of its own; ids of its videos, what was left out, and what fsck finds. */
   async function restoreInto(name: string) {
     const dataDir = join(scratch, name);
     const uploadsDir = join(dataDir, 'uploads');
@@ -220,7 +263,7 @@ describe('backup and restore', () => {
     mkdirSync(dataDir, { recursive: true });
     const logDir = join(dataDir, 'logs');
     const { url } = await startPostgres({ dataDir, logDir, root: projectRoot, say: silent, undo });
-    await runRestore({ from: backup, databaseUrl: url, uploadsDir, say: silent });
+    const { damaged } = await runRestore({ from: backup, databaseUrl: url, uploadsDir, say: silent });
     const database = await openDatabase(url);
     const rows: { id: string }[] = await database.query('SELECT id FROM videos');
     const storage = new LocalStorage({ rootDir: join(uploadsDir, 'media') });
@@ -237,7 +280,7 @@ describe('backup and restore', () => {
     });
     await database.destroy();
     for (let step = undo.pop(); step; step = undo.pop()) await step();
-    return { dataDir, uploadsDir, findings, ids: rows.map(({ id }) => id) };
+    return { dataDir, uploadsDir, findings, damaged, ids: rows.map(({ id }) => id) };
   }
 });
 
@@ -246,4 +289,19 @@ function deleteNow({ url, token }: TestPlatform, id: string): void {
   const script = `fetch('${url}/api/videos/${id}', { method: 'DELETE', headers: { authorization: 'Bearer ${token}' } })
     .then(() => new Promise((resolve) => setTimeout(resolve, 4000)))`;
   spawnSync(process.execPath, ['--eval', script]);
+}
+
+function queryNow({ environment }: TestPlatform, sql: string): void {
+  const script = `import pg from 'pg';
+    const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+    await client.connect();
+    await client.query(process.argv[1]);
+    await client.end();`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script, sql], {
+    cwd: projectRoot,
+    env: { ...process.env, ...environment },
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
 }

@@ -1,9 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -11,13 +13,14 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { VideoTransitions } from '@sluice/database';
-import { createSourceStore, LocalStorage } from '@sluice/storage';
-import { recordingChunkKey, segmentPath, type VideoView } from '@sluice/vod';
+import { createSourceStore, LocalStorage, type ObjectStorage } from '@sluice/storage';
+import { segmentPath, SluiceError, type VideoView } from '@sluice/vod';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { asRemote } from '../../libs/storage/src/testing/remote-storage.js';
 import { checkHls } from '../../scripts/check-hls/check-hls.js';
 import { runFsck } from '../../scripts/fsck/run-fsck.js';
 import { makeAccount } from '../platform/accounts.js';
-import { insertClip, insertSnapshot, insertVideos } from '../platform/rows.js';
+import { insertClip, insertRecording, insertSnapshot, insertVideos } from '../platform/rows.js';
 import { longSource, shortSource } from '../platform/make-source.js';
 import { eventually, startTestPlatform, type TestPlatform } from '../platform/test-platform.js';
 
@@ -49,7 +52,14 @@ describe('fsck', () => {
     done: string | null;
   }
 
-  async function look(asked: { quick?: boolean; repair?: boolean; deleteOrphans?: boolean } = {}) {
+  interface Asked {
+    quick?: boolean;
+    repair?: boolean;
+    deleteOrphans?: boolean;
+    storage?: ObjectStorage;
+  }
+
+  async function look(asked: Asked = {}) {
     const told: Told[] = [];
     const { uploadsDir, database } = platform;
     const storage = new LocalStorage({ rootDir: at('media') });
@@ -132,6 +142,33 @@ describe('fsck', () => {
     expect((await platform.api.load(film.id)).attempt).toBe(film.attempt);
   });
 
+  it('names what cannot be read, and looks at all the rest', async () => {
+    const local = new LocalStorage({ rootDir: at('media') });
+    const unless = <T>(key: string, answer: () => Promise<T>): Promise<T> =>
+      /seg_00000\.m4s$|poster\.jpg$/.test(key)
+        ? Promise.reject(new SluiceError('storage_unavailable', 'Local storage: reading failed (EIO)'))
+        : answer();
+    const storage = asRemote(local, {
+      fingerprint: (key) => unless(key, () => local.fingerprint(key)),
+      read: (key) => unless(key, () => local.read(key)),
+    });
+    const master = readFileSync(published('master.m3u8'));
+    writeFileSync(published('master.m3u8'), '#EXTM3U\n');
+    expect(await found({ storage })).toEqual([
+      [film.id, 'unreadable'],
+      [film.id, 'playlists_damaged'],
+    ]);
+    writeFileSync(published('master.m3u8'), master);
+    // its folder as a whole
+    const folder = published('.').replace(/\/$/, '');
+    renameSync(folder, `${folder}-away`);
+    symlinkSync(folder, folder);
+    const codes = await found();
+    rmSync(folder);
+    renameSync(`${folder}-away`, folder);
+    expect(codes).toEqual([[film.id, 'unreadable']]);
+  });
+
   it('finds a source that was damaged, and does not make a video of it', async () => {
     const source = at('sources', film.id);
     const bytes = readFileSync(source);
@@ -147,8 +184,11 @@ describe('fsck', () => {
       expect(await found({ quick: true })).toEqual([]);
       // no picture: the worker that planned the last version may still be about to write its own
       rmSync(published('audio/init.mp4'));
-      const damage = (await look({ repair: true })).find(({ code }) => code === 'published_damaged');
-      expect(damage?.done).toContain('not repaired: its source is not what was uploaded');
+      for (const quick of [false, true]) {
+        const told = await look({ repair: true, quick });
+        const damage = told.find(({ code }) => code === 'published_damaged');
+        expect(damage?.done).toContain('not repaired: its source is not what was uploaded');
+      }
       rmSync(source);
       const codes = (await look({ quick: true })).map(({ code }) => code);
       expect(new Set(codes)).toEqual(new Set(['source_missing', 'published_damaged']));
@@ -260,24 +300,8 @@ describe('fsck', () => {
 
   it('finds pieces of a recording that are gone or are others, by the hash in their rows', async () => {
     const owner = await makeAccount(platform, 'host');
-    const [roomId, participantId, recordingId, takeId] = [0, 1, 2, 3].map(() => randomUUID()) as [
-      string,
-      string,
-      string,
-      string,
-    ];
     const piece = Buffer.from('two seconds');
-    const sha256 = createHash('sha256').update(piece).digest('hex');
-    const key = recordingChunkKey({ roomId, participantId, takeId, seq: 0, sha256, container: 'mp4' });
-    await platform.database.query(
-      `INSERT INTO rooms (id, owner_id, title, visibility) VALUES ('${roomId}', '${owner.id}', 'A room', 'public');
-       INSERT INTO participants (id, room_id, name, is_host, token_hash) VALUES ('${participantId}', '${roomId}', 'Ada', true, 'x');
-       INSERT INTO recordings (id, room_id, number, status, started_at, stop_reason) VALUES ('${recordingId}', '${roomId}', 1, 'failed', now(), 'stopped');
-       INSERT INTO takes (id, recording_id, participant_id, number, container, mime_type, started_at, verified_chunks)
-         VALUES ('${takeId}', '${recordingId}', '${participantId}', 1, 'mp4', 'video/mp4', now(), 1);
-       INSERT INTO recording_chunks (take_id, seq, sha256, md5, size_bytes, start_ms, end_ms, verified_at)
-         VALUES ('${takeId}', 0, '${sha256}', '', ${piece.length}, 0, 2000, now())`,
-    );
+    const { takeId, key } = await insertRecording(platform, owner.id, piece);
     leave(`media/${key}`, 25);
     writeFileSync(at('media', key), piece);
     expect(await look()).toEqual([]);

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Camera, Clip, Snapshot, Video } from '@sluice/database';
-import { sourcePath } from '@sluice/vod';
+import { recordingChunkKey, sourcePath } from '@sluice/vod';
 import type { TestPlatform } from './test-platform.js';
 
 export type VideoFields = Partial<Omit<Video, 'id' | 'owner'>>;
@@ -78,4 +78,26 @@ export async function insertSnapshot({ database }: TestPlatform, ownerId: string
     ...size,
   });
   return id;
+}
+
+/** A recording that failed, with one verified piece of two seconds; the piece itself is nowhere. */
+export async function insertRecording({ database }: TestPlatform, ownerId: string, piece: Buffer) {
+  const [roomId, participantId, recordingId, takeId] = Array.from({ length: 4 }, () => randomUUID()) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const sha256 = createHash('sha256').update(piece).digest('hex');
+  await database.query(
+    `INSERT INTO rooms (id, owner_id, title, visibility) VALUES ('${roomId}', '${ownerId}', 'A room', 'public');
+     INSERT INTO participants (id, room_id, name, is_host, token_hash) VALUES ('${participantId}', '${roomId}', 'Ada', true, '${participantId}');
+     INSERT INTO recordings (id, room_id, number, status, started_at, stop_reason) VALUES ('${recordingId}', '${roomId}', 1, 'failed', now(), 'stopped');
+     INSERT INTO takes (id, recording_id, participant_id, number, container, mime_type, started_at, verified_chunks)
+       VALUES ('${takeId}', '${recordingId}', '${participantId}', 1, 'mp4', 'video/mp4', now(), 1);
+     INSERT INTO recording_chunks (take_id, seq, sha256, md5, size_bytes, start_ms, end_ms, verified_at)
+       VALUES ('${takeId}', 0, '${sha256}', '', ${piece.length}, 0, 2000, now())`,
+  );
+  const key = recordingChunkKey({ roomId, participantId, takeId, seq: 0, sha256, container: 'mp4' });
+  return { roomId, recordingId, takeId, key };
 }

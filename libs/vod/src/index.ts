@@ -47,6 +47,7 @@ export * from './mpeg-ts/pts.js';
 export * from './mpeg-ts/read-segment.js';
 export * from './playlist/media-playlist.js';
 export * from './playlist/multivariant-playlist.js';
+export * from './playlist/published-playlists.js';
 export * from './playlist/rendition-media.js';
 export * from './realtime/events.js';
 export * from './realtime/room-events.js';

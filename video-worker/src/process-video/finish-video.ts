@@ -7,6 +7,7 @@ import {
   multivariantPlaylistName,
   PartsDontFit,
   posterFileName,
+  publishedPlaylists,
   SluiceError,
   thumbnailFileName,
   totalDurationSec,
@@ -15,7 +16,6 @@ import {
   type ChunkProgress,
   type RenditionMedia,
 } from '@sluice/vod';
-import { publishedPlaylists } from '../publish/published-playlists.js';
 import { keyOf, putText } from '../publish/put-files.js';
 import { listStored, removeLeftovers, type StoredFiles } from '../publish/stored-files.js';
 import { probeFilm } from '../source/probe-film.js';

@@ -1,6 +1,6 @@
-import type { RenditionMedia } from '@sluice/vod';
 import { describe, expect, it } from 'vitest';
 import { publishedPlaylists } from './published-playlists.js';
+import type { RenditionMedia } from './rendition-media.js';
 
 const picture: RenditionMedia = {
   name: '720p',

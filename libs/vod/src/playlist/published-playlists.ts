@@ -1,12 +1,7 @@
-import {
-  buildIFramePlaylist,
-  buildMediaPlaylist,
-  buildMultivariantPlaylist,
-  iFramePlaylistName,
-  mediaPlaylistName,
-  multivariantPlaylistName,
-  type RenditionMedia,
-} from '@sluice/vod';
+import { iFramePlaylistName, mediaPlaylistName, multivariantPlaylistName } from '../storage-layout/keys.js';
+import { buildIFramePlaylist, buildMediaPlaylist } from './media-playlist.js';
+import { buildMultivariantPlaylist } from './multivariant-playlist.js';
+import type { RenditionMedia } from './rendition-media.js';
 
 /** The playlists as files, for those who serve the storage through a CDN of their own; the one that names the others last. */
 export function publishedPlaylists(
