@@ -10,7 +10,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { VideoTransitions } from '@sluice/database';
 import { createSourceStore, LocalStorage } from '@sluice/storage';
 import { recordingChunkKey, segmentPath, type VideoView } from '@sluice/vod';
@@ -82,8 +81,7 @@ describe('fsck', () => {
 
   beforeEach(async () => {
     film = await platform.api.follow(film.id, undefined, 60_000);
-    // of a film so short, the worker that planned it may write the pictures once more after it is ready
-    await sleep(1000);
+    // the worker that planned it may be at its pictures still
     await eventually('nothing is worked on', () => platform.files('work').length === 0);
     expect(await look()).toEqual([]);
   });
@@ -335,7 +333,12 @@ describe('fsck', () => {
     await platform.api.follow(sent[2]!.id, undefined, 60_000);
     await platform.api.delete(sent[3]!.id);
     await platform.database.query('UPDATE storage_sweeps SET due_at = now()');
-    await new Promise((resolve) => setTimeout(resolve, 4000));
+    await eventually('what is due is swept', async () => {
+      const due: unknown[] = await platform.database.query(
+        'SELECT 1 FROM storage_sweeps WHERE due_at <= now()',
+      );
+      return due.length === 0;
+    });
     over.abort();
     await looking;
     expect(told).toEqual([]);
