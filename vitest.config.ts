@@ -16,7 +16,9 @@ export default defineConfig({
         test: {
           ...node,
           name: 'unit',
-          include: ['{libs,backend,video-worker,live-recorder,frontend,scripts}/**/*.spec.ts'],
+          include: [
+            '{libs,backend,video-worker,live-recorder,frontend,scripts,tests/reporters}/**/*.spec.ts',
+          ],
           exclude: ['**/node_modules/**', ...s3Suites],
         },
       },

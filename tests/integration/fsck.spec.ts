@@ -91,6 +91,7 @@ describe('fsck', () => {
 
   beforeEach(async () => {
     film = await platform.api.follow(film.id, undefined, 60_000);
+    // the worker that planned it may be at its pictures still
     await eventually('nothing is worked on', () => platform.files('work').length === 0);
     expect(await look()).toEqual([]);
   });
@@ -356,7 +357,12 @@ describe('fsck', () => {
     await platform.api.follow(sent[2]!.id, undefined, 60_000);
     await platform.api.delete(sent[3]!.id);
     await platform.database.query('UPDATE storage_sweeps SET due_at = now()');
-    await new Promise((resolve) => setTimeout(resolve, 4000));
+    await eventually('what is due is swept', async () => {
+      const due: unknown[] = await platform.database.query(
+        'SELECT 1 FROM storage_sweeps WHERE due_at <= now()',
+      );
+      return due.length === 0;
+    });
     over.abort();
     await looking;
     expect(told).toEqual([]);

@@ -11,8 +11,11 @@ export interface TrustRow {
   figure(text: string): void;
 }
 
-export interface RowTask {
-  trust?: { what: string; pass: string; figure: string };
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Of a row of the matrix. */
+    trust?: { what: string; pass: string; figure: string };
+  }
 }
 
 /**
@@ -27,11 +30,8 @@ export function trustRow(
 ): void {
   it.skipIf(onlyFull && !isFull)(
     what,
-    async ({ task }: TestContext) => {
-      const meta = task.meta as RowTask;
-      meta.trust = { what, pass, figure: '' };
-      await run({ figure: (figure) => (meta.trust = { what, pass, figure }) });
-    },
-    timeoutSec * 1000,
+    // named beforehand: a row that is never begun is in the table all the same
+    { timeout: timeoutSec * 1000, meta: { trust: { what, pass, figure: '' } } },
+    ({ task }: TestContext) => run({ figure: (figure) => void (task.meta.trust = { what, pass, figure }) }),
   );
 }

@@ -116,9 +116,10 @@ export class Housekeeping {
     return old;
   }
 
-  private async removeStaleUploads(): Promise<void> {
+  /** Uploads into the bucket that nobody will finish, with the parts of them that are there. */
+  async removeStaleUploads(olderThanSec = staleUploadSec): Promise<void> {
     for (const prefix of [videosPrefix, sourcesPrefix, processedPrefix]) {
-      const uploads = await this.storage.removeStaleUploads(prefix, staleUploadSec);
+      const uploads = await this.storage.removeStaleUploads(prefix, olderThanSec);
       if (uploads > 0)
         this.logger.warn({ prefix, uploads }, 'removed: uploads that a crash left in the store');
     }

@@ -15,7 +15,7 @@ import { mountSmallDisk, type SmallDisk } from '../../../libs/storage/src/testin
 import { ask, multipart, multipartType } from '../../platform/http.js';
 import { takeStock } from '../../platform/leftovers.js';
 import { longSource, shortSource } from '../../platform/make-source.js';
-import { eventually, startTestPlatform, type TestPlatform } from '../../platform/test-platform.js';
+import { startTestPlatform, type TestPlatform } from '../../platform/test-platform.js';
 import { expectOneVersion, seconds } from '../fault-tools.js';
 import { size, trustRow } from '../trust-row.js';
 
@@ -62,11 +62,25 @@ describe.skipIf(!disk)('a disk that somebody else fills', () => {
       }
   }
 
-  /** A film that meets a full disk when `isReached`; answers how long it took to be ready once there was room. */
-  async function survive(isReached: (id: string) => Promise<boolean>): Promise<number> {
+  /**
+   * A film that meets a full disk when `isReached`; answers how long it took to be ready once there was room. One that was
+   * quicker than whoever fills the disk shows nothing: another is tried.
+   */
+  async function survive(isReached: (id: string) => Promise<boolean>, triesMax = 5): Promise<number> {
     const { id } = await platform.send(longSource(scratch, 6));
-    await eventually('the moment', () => isReached(id), 60_000);
+    const worker = platform.workers[0]!.pid();
+    await momentOf(() => isReached(id));
+    // the disk is full before it does another thing
+    process.kill(worker, 'SIGSTOP');
     fillUp();
+    const { status } = await platform.api.load(id);
+    process.kill(worker, 'SIGCONT');
+    if (status === 'ready') {
+      expect(triesMax, 'films that were ready before the disk was full').toBeGreaterThan(1);
+      makeRoom();
+      await platform.api.delete(id);
+      return survive(isReached, triesMax - 1);
+    }
     const until = Date.now() + size(6000, 30_000);
     while (Date.now() < until) {
       const { status, error } = await platform.api.load(id);
@@ -83,6 +97,15 @@ describe.skipIf(!disk)('a disk that somebody else fills', () => {
     await expectOneVersion(platform, id);
     await platform.api.delete(id);
     return tookMs;
+  }
+
+  /** Publishing a short film takes a twentieth of a second. */
+  async function momentOf(isReached: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while (!(await isReached())) {
+      expect(Date.now(), 'the moment has not come').toBeLessThan(deadline);
+      await sleep(2);
+    }
   }
 
   trustRow(
@@ -126,13 +149,14 @@ describe.skipIf(!disk)('a disk that somebody else fills', () => {
     async (row) => {
       const tookMs = await survive(async (id) => {
         const folder = join(platform.uploadsDir, 'media/videos', id, 'a1');
-        return existsSync(join(folder, 'storyboard_00.jpg')) || (await isVerified(id));
+        return existsSync(join(folder, 'storyboard_00.jpg')) || (await isFinishing(id));
       });
       row.figure(`ready ${seconds(tookMs)} after there was room`);
     },
   );
 
-  async function isVerified(id: string): Promise<boolean> {
+  /** Or past it: the disk is filled at once, and then it is seen whether that was in time. */
+  async function isFinishing(id: string): Promise<boolean> {
     const [row] = (await platform.database.query('SELECT stage, status FROM videos WHERE id = $1', [id])) as {
       stage: string | null;
       status: string;

@@ -11,8 +11,9 @@ import { noise } from '../../platform/bad-files.js';
 import { ask, multipart, multipartType, type Answer } from '../../platform/http.js';
 import { shortSource } from '../../platform/make-source.js';
 import { eventually, startTestPlatform, type TestPlatform } from '../../platform/test-platform.js';
-import { countReady, expectOneVersion, randomFrom, seconds } from '../fault-tools.js';
+import { countReady, expectOneVersion, randomFrom, seconds, sweepNow } from '../fault-tools.js';
 import { size, trustRow } from '../trust-row.js';
+import { findUnknown, type UnknownStorage } from '../unknown-storage.js';
 
 /** An upload that was answered with 201. */
 interface Acknowledged {
@@ -37,7 +38,7 @@ describe('whatever is killed', () => {
   const [uploads, overSec, everySec] = [size(10, 200), size(26, 900), size(6, 20)];
   trustRow(
     `${uploads} uploads over ${overSec} s, SIGKILL of API, worker, Redis or PostgreSQL every ${everySec} s`,
-    "each acknowledged upload: the original's hash equal, one ready version; fsck clean",
+    "each acknowledged upload: the original's hash equal, one ready version; fsck clean, no other version in storage",
     async (row) => {
       const killer = killAllTheTime();
       let refusals = 0;
@@ -61,8 +62,15 @@ describe('whatever is killed', () => {
       for (const upload of acknowledged) await expectKept(upload);
       await allElseIsDone();
       const fsck = runFsck();
-      row.figure(`${figure}; fsck: ${fsck.output}`);
+      const unknown = await settledUnknown();
+      row.figure(
+        `${figure}; fsck: ${fsck.output}; unknown: ${unknown.attempts.length} versions, ` +
+          `${unknown.sources.length} sources of uploads that were cut`,
+      );
       expect(fsck).toMatchObject({ status: 0 });
+      expect(unknown.attempts).toEqual([]);
+      // stored, and killed before the row was written: nobody was told that it had arrived
+      expect(unknown.sources.length).toBeLessThanOrEqual(refusals);
     },
     { timeoutSec: 2400 },
   );
@@ -157,6 +165,17 @@ describe('whatever is killed', () => {
       },
       120_000,
     );
+
+  /** What no row knows once everything is swept that is due: fsck leaves what is younger than a day alone. */
+  async function settledUnknown(): Promise<UnknownStorage> {
+    await sweepNow(platform);
+    let unknown = await findUnknown(platform);
+    await eventually('it is swept', async () => {
+      unknown = await findUnknown(platform);
+      return unknown.attempts.length === 0;
+    }).catch(() => undefined);
+    return unknown;
+  }
 
   const isHealthy = async (): Promise<boolean> =>
     fetch(`${platform.url}/api/health/ready`).then(

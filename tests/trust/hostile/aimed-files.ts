@@ -7,6 +7,8 @@ import { noise } from '../../platform/bad-files.js';
 export interface AimedFile {
   what: string;
   bytes: Buffer;
+  /** A film all the same, which may become a video; anything else is to be refused. */
+  isFilm?: true;
 }
 
 /** Each at a target: the address of a file or of a server. Half of them hide from a look at the first bytes. */
@@ -30,9 +32,17 @@ export function aimAt(target: string, folder: string): AimedFile[] {
       bytes: Buffer.concat([Buffer.from(text), Buffer.from([0, 1, 2, 3]), noise(5000)]),
     })),
     { what: 'HLS playlist behind an ID3 tag', bytes: Buffer.concat([id3, Buffer.from(playlist)]) },
-    { what: 'AVI with a subtitle that is a playlist (GAB2)', bytes: aviWithSubtitle(playlist, folder) },
+    {
+      what: 'AVI with a subtitle that is a playlist (GAB2)',
+      bytes: aviWithSubtitle(playlist, folder),
+      isFilm: true,
+    },
     { what: 'MP4 whose picture lies in another file (dref)', bytes: mp4WithReference(target, folder) },
-    { what: 'Matroska with a playlist attached', bytes: matroskaWithAttachment(playlist, folder) },
+    {
+      what: 'Matroska with a playlist attached',
+      bytes: matroskaWithAttachment(playlist, folder),
+      isFilm: true,
+    },
   ];
 }
 

@@ -4,7 +4,7 @@ import { basicNiceness } from './niceness.js';
 
 const timeoutMs = 30_000;
 /** Walking through the index of a day takes 3; a file that keeps it busy for longer is none. */
-const cpuSec = 20;
+export const probeCpuSec = 20;
 
 /** Runs ffprobe on a file that somebody uploaded, and hears its output line by line: of a long file it may be long. */
 export function runFfprobe(
@@ -18,7 +18,7 @@ export function runFfprobe(
     binary: ffprobePath,
     args: ['-hide_banner', '-v', 'error', ...untrustedInputArgs, ...args, fileUrl(path)],
     reads: [path],
-    limits: { cpuSec },
+    limits: { cpuSec: probeCpuSec },
     niceness: basicNiceness,
   };
   return runToEnd(run, { timeoutMs, signal, onStdoutLine: onLine });

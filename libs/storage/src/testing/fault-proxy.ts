@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { PassThrough, Transform } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The last two let a megabyte of the answer pass; a lost answer is one to a request that was carried out. */
+/**
+ * The last two let a megabyte of the answer pass; a lost answer is one to a request that was carried out. Slow is a kilobyte a
+ * second, for all of a request and its answer or for a stretch of three seconds.
+ */
 export type Fault =
   | 'none'
   | 'unavailable'
@@ -13,6 +16,7 @@ export type Fault =
   | 'cut'
   | 'silence'
   | 'slow'
+  | 'slow-stretch'
   | 'answer-lost'
   | 'cut-after-a-while'
   | 'silence-after-a-while';
@@ -37,7 +41,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     else if (fault === 'unavailable') refuse(incoming, outgoing, 503, 'ServiceUnavailable');
     else if (fault === 'not-implemented') refuse(incoming, outgoing, 501, 'NotImplemented');
     else if (fault === 'no-such-upload') refuse(incoming, outgoing, 404, 'NoSuchUpload');
-    else if (fault === 'slow') forward(incoming, outgoing, target, { line: slowStretch });
+    else if (fault === 'slow') forward(incoming, outgoing, target, { line: () => slowLine(Infinity) });
+    else if (fault === 'slow-stretch') forward(incoming, outgoing, target, { line: () => slowLine(3000) });
     else if (fault === 'answer-lost')
       forward(incoming, outgoing, target, { onAnswer: () => outgoing.destroy() });
     else if (fault === 'cut-after-a-while')
@@ -100,14 +105,14 @@ function forward(
   incoming.pipe(line()).pipe(onward);
 }
 
-/** A kilobyte a second for a while, and then everything. */
-function slowStretch(): Transform {
-  const untilMs = performance.now() + 3000;
+/** A kilobyte a second for so long, and then everything. */
+function slowLine(slowMs: number): Transform {
+  const untilMs = performance.now() + slowMs;
   return new Transform({
     transform(bytes: Buffer, _, done) {
       const trickle = async (): Promise<Buffer> => {
         let at = 0;
-        for (; at < bytes.length && performance.now() < untilMs; at += 1000) {
+        for (; at < bytes.length && performance.now() < untilMs && !this.destroyed; at += 1000) {
           this.push(bytes.subarray(at, at + 1000));
           await sleep(1000);
         }
