@@ -32,8 +32,10 @@ export function GoTo({ buffer, isInPast, nowMs, onGoTo }: GoToProps) {
         The buffer reaches back to {formatClockNear(buffer.fromMs, nowMs)} {formatUtcOffset(buffer.fromMs)};{' '}
         {isInPast ? 'the line shows the hour around where you went.' : 'the line shows its latest part.'}
       </p>
-      <div className="flex flex-wrap items-center gap-2">
-        <label htmlFor={id}>Go to</label>
+      <div className="flex w-full flex-wrap items-center gap-2 sm:w-auto">
+        <label htmlFor={id} className="w-full sm:w-auto">
+          Go to
+        </label>
         <input
           id={id}
           name="moment"
@@ -42,7 +44,7 @@ export function GoTo({ buffer, isInPast, nowMs, onGoTo }: GoToProps) {
           defaultValue={proposed}
           min={toFieldTime(buffer.fromMs)}
           max={toFieldTime(buffer.toMs)}
-          className="h-10 rounded-lg bg-white/15 px-2.5 text-base text-white scheme-dark focus-visible:outline-[#e9b872] sm:text-sm"
+          className="h-10 min-w-0 flex-1 rounded-lg bg-white/15 px-2.5 text-base text-white scheme-dark focus-visible:outline-[#e9b872] sm:text-sm"
         />
         <button
           type="submit"
