@@ -6,6 +6,7 @@ import { LiveClient } from '../api/live-client.js';
 import { sendTo } from '../api/send-to.js';
 import { withPlatform, type BenchPlatform } from './bench-platform.js';
 import type { Bench } from './bench.js';
+import { makeRow, type BenchRow } from './table.js';
 
 export interface LiveBench extends BenchPlatform {
   live: LiveClient;
@@ -52,3 +53,13 @@ export const withLivePlatform = <Result>(
 
 export const percentile = (values: readonly number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)]!;
+
+/** Of what somebody waits for. */
+export const percentileRow = (what: string, valuesMs: number[], share: number, atMost?: number): BenchRow =>
+  makeRow({
+    what: `${what}, ${share === 0.5 ? 'median' : '95th percentile'}`,
+    unit: 'ms',
+    ours: [percentile(valuesMs, share)],
+    runs: valuesMs.length,
+    ...(atMost !== undefined && { target: { of: 'ours', atMost } }),
+  });

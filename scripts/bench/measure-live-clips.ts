@@ -1,21 +1,14 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { coverRange, runsOf, type TimeRange, type VideoView } from '@sluice/vod';
-import { readClock, readClockOf, startClockCamera, type ClockCamera } from '../api/clock-picture.js';
+import type { TimeRange } from '@sluice/vod';
+import { startClockCamera, type ClockCamera } from '../api/clock-picture.js';
 import type { Bench } from './bench.js';
+import { cutAndRead, type Missed } from './cut-clip.js';
 import { percentile, withLivePlatform, type LiveBench } from './live-platform.js';
 import { makeRow, type BenchRow } from './table.js';
 
 const clipsPerRun = 34;
-const pictureMs = 1000 / 30;
 const [shortestMs, longestMs] = [500, 8000];
 const bufferedSec = 12;
-
-/** How far outside the picture that it should be an end lies, in pictures. */
-interface Missed {
-  first: number;
-  last: number;
-}
 
 /**
  * Random ranges out of the buffer of a camera whose pictures show the time, while camera, ffmpeg and recorder are killed
@@ -99,61 +92,4 @@ async function pickRange(platform: LiveBench, cameraId: string): Promise<TimeRan
   const lengthMs = shortestMs + Math.random() * (Math.min(longestMs, toMs - fromMs) - shortestMs);
   const startMs = fromMs + Math.random() * (toMs - fromMs - lengthMs);
   return { fromMs: Math.round(startMs), toMs: Math.round(startMs + lengthMs) };
-}
-
-/** null when the film's pictures are not a row of the buffer's own, one after the other. */
-async function cutAndRead(
-  platform: LiveBench,
-  cameraId: string,
-  range: TimeRange,
-  say: Bench['say'],
-): Promise<Missed | null> {
-  const { id } = await platform.live.cut(cameraId, range.fromMs, range.toMs);
-  try {
-    await untilCut(platform, id);
-    const shown = readClockOf(['-i', await fileOf(platform, id)], range.fromMs);
-    const recorded = await readBuffer(platform, cameraId, range);
-    const at = recorded.indexOf(shown[0]!);
-    if (shown.length === 0 || String(recorded.slice(at, at + shown.length)) !== String(shown)) {
-      say(`wrong pictures: ${shown.join(' ')} instead of ${recorded.join(' ')}`);
-      return null;
-    }
-    return { first: outside(shown[0]!, range.fromMs), last: outside(shown.at(-1)!, range.toMs) };
-  } finally {
-    await platform.api.delete(id);
-  }
-}
-
-/** The times that the buffer's own pictures show, from a second before a range to a second behind it. */
-async function readBuffer(
-  platform: LiveBench,
-  cameraId: string,
-  { fromMs, toMs }: TimeRange,
-): Promise<number[]> {
-  const { segments } = coverRange(await platform.ring(cameraId), {
-    fromMs: fromMs - 1000,
-    toMs: toMs + 1000,
-  });
-  return runsOf(segments).flatMap((run) => readClock(platform.folderOfCamera(cameraId), run, fromMs));
-}
-
-/** A picture is on the screen from the moment it shows until the next. */
-const outside = (shownMs: number, wantedMs: number): number =>
-  Math.max(0, shownMs - wantedMs, wantedMs - shownMs - pictureMs) / pictureMs;
-
-async function untilCut(platform: LiveBench, id: string): Promise<VideoView> {
-  for (const startedAt = performance.now(); performance.now() - startedAt < 30_000;) {
-    const video = await platform.api.load(id);
-    if (video.clip?.state === 'cut') return video;
-    if (video.status === 'failed') throw new Error(video.error!.detail);
-    await pause(20);
-  }
-  throw new Error('The clip was not cut within 30 s.');
-}
-
-async function fileOf({ database, environment }: LiveBench, id: string): Promise<string> {
-  const [row] = (await database.query('SELECT source_path AS path FROM videos WHERE id = $1', [id])) as {
-    path: string;
-  }[];
-  return join(environment['UPLOADS_DIR']!, row!.path);
 }

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startClockCamera } from '../api/clock-picture.js';
 import type { Bench } from './bench.js';
-import { percentile, withLivePlatform, type LiveBench } from './live-platform.js';
-import { makeRow, type BenchRow } from './table.js';
+import { percentileRow, withLivePlatform, type LiveBench } from './live-platform.js';
+import type { BenchRow } from './table.js';
 import { untilPlayable } from './until-playable.js';
 
 const roundsPerRun = 10;
@@ -24,18 +24,10 @@ export function measureLiveResponse(bench: Bench): Promise<BenchRow[]> {
         playableMs.push(one.playableMs);
         bench.say(`picture ${one.pictureMs.toFixed(0)} ms, playable ${one.playableMs.toFixed(0)} ms`);
       }
-      const row = (what: string, values: number[], share: number, atMost: number): BenchRow =>
-        makeRow({
-          what: `${what}, ${share === 0.5 ? 'median' : '95th percentile'}`,
-          unit: 'ms',
-          ours: [percentile(values, share)],
-          runs: values.length,
-          target: { of: 'ours', atMost },
-        });
       return [
-        row('Start of a clip to its picture, 720p', pictureMs, 0.95, 200),
-        row('Stop of a clip to its first segment', playableMs, 0.5, 300),
-        row('Stop of a clip to its first segment', playableMs, 0.95, 1000),
+        percentileRow('Start of a clip to its picture, 720p', pictureMs, 0.95, 200),
+        percentileRow('Stop of a clip to its first segment', playableMs, 0.5, 300),
+        percentileRow('Stop of a clip to its first segment', playableMs, 0.95, 1000),
       ];
     } finally {
       camera.close();

@@ -5,6 +5,8 @@ import { measureKill } from './measure-kill.js';
 import { measureLongRecording, measureRecording } from './measure-recording.js';
 import { measureLiveClips } from './measure-live-clips.js';
 import { measureLiveCost } from './measure-live-cost.js';
+import { measureLiveIdle } from './measure-live-idle.js';
+import { measureLiveLatency } from './measure-live-latency.js';
 import { measureLiveQuota } from './measure-live-quota.js';
 import { measureLiveResponse } from './measure-live-response.js';
 import { measureLiveTime } from './measure-live-time.js';
@@ -41,6 +43,13 @@ export const measurements: ReadonlyMap<string, Measurement> = new Map<string, Me
     'live-response',
     { about: 'start of a clip to its picture, stop to something to play', measure: measureLiveResponse },
   ],
+  [
+    'live-latency',
+    {
+      about: 'the Live page in a browser: how late, and Stop to something to play',
+      measure: measureLiveLatency,
+    },
+  ],
   ['live-cost', { about: 'CPU and memory of eight cameras', measure: measureLiveCost }],
   [
     'live-time',
@@ -49,6 +58,10 @@ export const measurements: ReadonlyMap<string, Measurement> = new Map<string, Me
       measure: measureLiveTime,
       isLong: true,
     },
+  ],
+  [
+    'live-idle',
+    { about: 'a clip after five minutes without anybody', measure: measureLiveIdle, isLong: true },
   ],
   ['live-quota', { about: 'what a full buffer takes of the disk', measure: measureLiveQuota, isLong: true }],
   ['burst', { about: 'twenty videos sent at once (once)', measure: measureBurst }],

@@ -1,20 +1,7 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { ensureChromium } from '../../scripts/services/chromium.js';
+import type { Browser, Page } from 'playwright-core';
 import { admin } from '../platform/test-platform.js';
 
-export const browserArgs = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-];
-
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: ensureChromium(() => undefined), headless: true, args: browserArgs });
+export { browserArgs, openBrowser } from '../../scripts/services/open-browser.js';
 
 /** A page that fails its test by what it complains of: `problems` holds script errors and failed requests. */
 export async function openPage(

@@ -2,7 +2,9 @@ import type { Browser, Page } from 'playwright-core';
 import type { VideoView } from '@sluice/vod';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { liveClient, playClock, startLivePlatform, type LivePlatform } from '../platform/live-platform.js';
+import { addLongPast } from '../platform/long-past.js';
 import { ApiClient } from '../../scripts/api/api-client.js';
+import { lookAtClock, type ClockLook } from '../../scripts/api/clock-look.js';
 import { makeAccount } from '../platform/accounts.js';
 import { eventually } from '../platform/test-platform.js';
 import { openBrowser, openPage, signIn } from './browser.js';
@@ -36,30 +38,10 @@ describe('the Live page', () => {
     await platform?.close();
   });
 
-  /** What the picture on the screen shows, by its bars, and what the page says that it is. */
-  type Look = Record<'shownMs' | 'saidMs' | 'nowMs', number>;
-  const look = (): Promise<Look> =>
-    page.evaluate(() => {
-      const video = document.querySelector<HTMLVideoElement>('[aria-label^="Picture of"]')!;
-      const canvas = document.createElement('canvas');
-      [canvas.width, canvas.height] = [28, 1];
-      const context = canvas.getContext('2d')!;
-      const { videoWidth: width, videoHeight: height } = video;
-      context.drawImage(video, 0, (height * 12) / 360, (width * 560) / 640, 1, 0, 0, 28, 1);
-      const { data } = context.getImageData(0, 0, 28, 1);
-      const nowMs = Date.now();
-      const value = Array.from({ length: 28 }, (_, bar) => data[bar * 4]!).reduce(
-        (number, cell) => number * 2 + Number(cell > 127),
-        0,
-      );
-      const turn = 2 ** 28;
-      const shownMs = value + Math.round((nowMs - value) / turn) * turn;
-      const said = document.querySelector<HTMLTimeElement>('[aria-label="Player"] time');
-      return { shownMs, saidMs: Date.parse(said?.dateTime ?? ''), nowMs };
-    });
-  const open = async (): Promise<void> => {
+  const look = (): Promise<ClockLook> => lookAtClock(page);
+  const open = async (name = platform.camera.name): Promise<void> => {
     await page.goto(`${platform.url}/live`);
-    await page.getByRole('link', { name: platform.camera.name }).first().click();
+    await page.getByRole('link', { name }).first().click();
     await page.getByRole('button', { name: 'Record a clip' }).waitFor();
     await eventually('the picture moves', async () => (await isPlaying()) && (await behindMs()) < 8000);
   };
@@ -79,7 +61,7 @@ describe('the Live page', () => {
     annotate,
   }: TestContext) => {
     await open();
-    const seen: Look[] = [];
+    const seen: ClockLook[] = [];
     for (let at = 0; at < 20; at++) {
       await pause(250);
       seen.push(await look());
@@ -130,7 +112,7 @@ describe('the Live page', () => {
   });
 
   /** A click happens some time between two looks at the screen, on a busy machine long after the first. */
-  const expectBetween = (shownMs: number, first: Look, last: Look): void => {
+  const expectBetween = (shownMs: number, first: ClockLook, last: ClockLook): void => {
     expect(shownMs).toBeGreaterThan(first.shownMs - closeMs);
     expect(shownMs).toBeLessThan(last.shownMs + closeMs);
   };
@@ -182,6 +164,34 @@ describe('the Live page', () => {
     expect(Math.abs(Date.parse(clip!.clip!.startUtc) - from.shownMs)).toBeLessThan(1000);
     await platform.api.follow(clip!.id, undefined, 60_000);
   });
+
+  it('goes further back than the line reaches, and keeps a clip of what is there', async () => {
+    const { fromMs, shiftedMs } = await addLongPast(platform, 'Archive');
+    await open('Archive');
+    await page.getByText(/The buffer reaches back to/).waitFor();
+    await page.getByLabel('Go to').fill(inZoneOfPage(fromMs + 4000));
+    await page.getByRole('button', { name: 'Go', exact: true }).click();
+    const isThere = async (): Promise<boolean> => {
+      const { shownMs, saidMs } = await look();
+      return (await isPlaying()) && Math.abs(saidMs + shiftedMs - shownMs) < 350 && saidMs < fromMs + 12_000;
+    };
+    await eventually('the moment of three hours ago is shown', isThere);
+    await page.getByRole('button', { name: 'Set start here' }).click();
+    const from = await look();
+    await pause(1500);
+    await page.getByRole('button', { name: 'Set end here' }).click();
+    await page.getByRole('button', { name: 'Save clip' }).click();
+    await page.getByText('Clip saved').waitFor();
+    const [clip] = (await list()).items;
+    expect(Math.abs(Date.parse(clip!.clip!.startUtc) + shiftedMs - from.shownMs)).toBeLessThan(1000);
+    await page.getByRole('button', { name: 'Jump to live' }).click();
+    await eventually('it is live again', async () => (await isPlaying()) && (await behindMs()) < 5000);
+    await platform.api.follow(clip!.id, undefined, 60_000);
+  });
+
+  /** As a person would type it: without milliseconds, in the zone of the browser, which is this machine's. */
+  const inZoneOfPage = (ms: number): string =>
+    new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 
   it('saves the last half minute, and single pictures', async () => {
     await open();

@@ -36,10 +36,12 @@ export const cutPastClip = (cameraId: string, clip: PastClip) =>
 
 export const takeSnapshot = (cameraId: string, snapshot: TakeSnapshot) =>
   request<SnapshotView>(`${cameraPath(cameraId)}/snapshots`, { method: 'POST', body: snapshot });
-export const listSnapshots = (cameraId: string, limit: number, signal: AbortSignal) =>
-  request<SnapshotList>(`/api/snapshots?${new URLSearchParams({ camera: cameraId, limit: String(limit) })}`, {
-    signal,
-  });
+/** `before`: only those taken before; null for the newest. */
+export function listSnapshots(cameraId: string, limit: number, before: string | null, signal: AbortSignal) {
+  const query = new URLSearchParams({ camera: cameraId, limit: String(limit) });
+  if (before) query.set('before', before);
+  return request<SnapshotList>(`/api/snapshots?${query}`, { signal });
+}
 export const deleteSnapshot = (snapshotId: string) =>
   request<void>(`/api/snapshots/${encodeURIComponent(snapshotId)}`, { method: 'DELETE' });
 

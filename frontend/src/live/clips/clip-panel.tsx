@@ -34,11 +34,13 @@ export function ClipPanel({ camera, stream, recording, state, marks, onMark }: C
           )}
         </>
       )}
-      {'clip' in state && <RunningClipPanel recording={recording} state={state} shownMs={shown.shownMs} />}
+      {'clip' in state && (
+        <RunningClipPanel recording={recording} state={state} hasPicture={shown.shownMs !== null} />
+      )}
       {state.step === 'saved' && (
         <SavedClip saved={state.video} closeLabel="Record another" onClose={() => recording.giveUp()} />
       )}
-      {shown.shownMs === null && (
+      {shown.shownMs === null && !('clip' in state) && (
         <p className="text-sm text-muted">
           Nothing is shown yet. A clip begins and ends at what is on the screen, so wait for the picture.
         </p>

@@ -74,6 +74,38 @@ describe('ClipRecording', () => {
     ]);
   });
 
+  it('stops at what was shown last when the picture is gone', async () => {
+    const { recording, server, shown, pass } = record();
+    await recording.start(0);
+    shown.ms = startMs + 3000;
+    pass(3);
+    shown.ms = null;
+    pass(4);
+    expect(recording.endMs()).toBe(startMs + 3000);
+    await recording.stop();
+    expect(server.beatClip.mock.calls).toEqual([['clip-1', '2026-11-20T14:03:25.123Z']]);
+    expect(server.stopClip.mock.calls).toEqual([['clip-1', '2026-11-20T14:03:25.123Z']]);
+  });
+
+  it('stops a clip of a picture that never moved', async () => {
+    const { recording, server, shown } = record();
+    await recording.start(0);
+    shown.ms = null;
+    await recording.stop();
+    expect(server.stopClip.mock.calls).toEqual([['clip-1', '2026-11-20T14:03:22.223Z']]);
+  });
+
+  it('keeps all of a clip that it goes on with and that shows nothing', async () => {
+    const { recording, server, shown } = record();
+    vi.spyOn(Date, 'now').mockReturnValue(startMs + 60_000);
+    shown.ms = null;
+    const clip = { state: 'recording', startUtc: '2026-11-20T14:03:12.123Z' };
+    recording.takeUp({ id: 'clip-7', clip } as VideoView);
+    await recording.stop();
+    vi.restoreAllMocks();
+    expect(server.stopClip.mock.calls).toEqual([['clip-7', '2026-11-20T14:04:22.123Z']]);
+  });
+
   it('stops at what is shown, and beats no more', async () => {
     const { recording, server, shown, endBeat } = record();
     await recording.start(0);

@@ -36,6 +36,8 @@ export class ClipRecording {
   private readonly listeners = new Set<() => void>();
   private asking = new AbortController();
   private endBeat: (() => void) | null = null;
+  /** The latest that was shown; null while a clip that was taken up has shown nothing. */
+  private latestMs: number | null = null;
 
   constructor(
     private readonly cameraId: string,
@@ -50,6 +52,9 @@ export class ClipRecording {
     return () => this.listeners.delete(listener);
   };
 
+  /** Where the clip would end now: at what is shown, and when the picture is gone, at what was shown last. */
+  readonly endMs = (): number | null => this.shownMs() ?? this.latestMs;
+
   async start(preRollSec: number): Promise<void> {
     const startMs = this.shownMs();
     if (startMs === null || (this.state.step !== 'idle' && this.state.step !== 'saved')) return;
@@ -60,7 +65,7 @@ export class ClipRecording {
       const answer = await this.untilAnswered(() => this.ask.startClip(this.cameraId, body));
       if (answer === null) return;
       this.set({ step: 'recording', clip, problem: null, isTooEarly: false });
-      this.beat(clip);
+      this.beat(clip, startMs);
     } catch (error) {
       this.set({ step: 'idle', problem: toProblemError(error) });
     }
@@ -71,14 +76,16 @@ export class ClipRecording {
     if (this.state.step !== 'idle' || clip?.state !== 'recording') return;
     const running = { id, startMs: Date.parse(clip.startUtc), preRollSec: 0 };
     this.set({ step: 'recording', clip: running, problem: null, isTooEarly: false });
-    this.beat(running);
+    this.beat(running, null);
   }
 
   async stop(): Promise<void> {
-    const endMs = this.shownMs();
-    if (endMs === null || this.state.step !== 'recording') return;
+    if (this.state.step !== 'recording') return;
     const { clip } = this.state;
-    if (endMs < beginOf(clip) + clipMinMs) {
+    const leastMs = beginOf(clip) + clipMinMs;
+    // Without a picture nobody can go on to a later moment; and of a clip that has shown nothing all is kept.
+    const endMs = this.shownMs() ?? Math.max(this.latestMs ?? Date.now(), leastMs);
+    if (endMs < leastMs) {
       this.set({ ...this.state, isTooEarly: true });
       return;
     }
@@ -110,15 +117,16 @@ export class ClipRecording {
     this.endBeat = null;
   }
 
-  private beat(clip: RunningClip): void {
+  private beat(clip: RunningClip, shownMs: number | null): void {
     let seconds = 0;
-    let latestMs = clip.startMs;
+    this.latestMs = shownMs;
     this.endBeat = this.ask.startBeat(() => {
       seconds += 1;
-      if (seconds % clipHeartbeatSec !== 0) return;
+      const nowMs = this.shownMs();
       // Whoever looks back meanwhile still wants all of it.
-      latestMs = Math.max(latestMs, this.shownMs() ?? latestMs);
-      void this.ask.beatClip(clip.id, iso(latestMs)).then(
+      if (nowMs !== null) this.latestMs = Math.max(this.latestMs ?? nowMs, nowMs);
+      if (seconds % clipHeartbeatSec !== 0) return;
+      void this.ask.beatClip(clip.id, iso(this.latestMs ?? clip.startMs)).then(
         () => this.onBeat(clip, null),
         (error) => this.onBeat(clip, toProblemError(error)),
       );

@@ -11,14 +11,14 @@ import { beginOf, type ClipRecording, type ClipRecordingState, type RunningClip 
 interface RunningClipPanelProps {
   recording: ClipRecording;
   state: Extract<ClipRecordingState, { clip: RunningClip }>;
-  shownMs: number | null;
+  hasPicture: boolean;
 }
 
 /** From the click on Record to the answer to Stop. The time is that of what is on the screen, as the clip's is. */
-export function RunningClipPanel({ recording, state, shownMs }: RunningClipPanelProps) {
+export function RunningClipPanel({ recording, state, hasPicture }: RunningClipPanelProps) {
   const { clip, step, problem } = state;
   const beginMs = beginOf(clip);
-  const sec = ((shownMs ?? clip.startMs) - beginMs) / 1000;
+  const sec = ((recording.endMs() ?? clip.startMs) - beginMs) / 1000;
 
   return (
     <div className="space-y-4">
@@ -36,9 +36,14 @@ export function RunningClipPanel({ recording, state, shownMs }: RunningClipPanel
           {clip.preRollSec > 0 && `, with ${clip.preRollSec} s before the click`}
         </p>
       </div>
-      {step === 'recording' && <StopButton recording={recording} isDisabled={shownMs === null} />}
+      {step === 'recording' && <StopButton recording={recording} />}
       {step === 'recording' && <EndWatch recording={recording} clipId={clip.id} />}
-      {step === 'recording' && state.isTooEarly && (
+      {step === 'recording' && !hasPicture && (
+        <Notice tone="warning">
+          <p>There is no picture now. Stop saves what was shown until it went.</p>
+        </Notice>
+      )}
+      {step === 'recording' && hasPicture && state.isTooEarly && (
         <Notice tone="warning">
           <p>The clip begins later than what you look at. Go on to a later moment, then stop.</p>
         </Notice>
@@ -63,13 +68,12 @@ export function RunningClipPanel({ recording, state, shownMs }: RunningClipPanel
   );
 }
 
-function StopButton({ recording, isDisabled }: { recording: ClipRecording; isDisabled: boolean }) {
+function StopButton({ recording }: { recording: ClipRecording }) {
   return (
     <button
       type="button"
       className="button button-danger min-h-12 w-full text-base"
       onClick={() => void recording.stop()}
-      disabled={isDisabled}
     >
       <span aria-hidden="true" className="size-3 rounded-xs bg-current" />
       Stop

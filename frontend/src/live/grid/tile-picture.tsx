@@ -14,7 +14,8 @@ export function TilePicture({ camera, nowMs }: { camera: CameraView; nowMs: numb
   const video = useRef<HTMLVideoElement>(null);
   const isLive = camera.state === 'live';
   const isInView = useIsInView(place);
-  const stream = useLiveStream(video, isInView && hasFootage(camera) ? camera.liveUrl : null, isLive);
+  const source = isInView && hasFootage(camera) ? { url: camera.liveUrl, startMs: null } : null;
+  const stream = useLiveStream(video, source, isLive);
   const { shownMs } = useStreamState(stream);
   const sentence = describeState(camera, nowMs).sentence ?? waitingFor(shownMs);
 

@@ -16,13 +16,16 @@ import { Snapshots } from '../snapshots/snapshots';
 import type { LiveStream } from '../stream/live-stream';
 import { useLiveStream } from '../stream/use-live-stream';
 import { LivePlayer } from './live-player';
+import { usePastView } from './use-past-view';
 
 /** One camera: its picture with its past, what can be kept of it, and how its recording goes. */
 export function CameraStudio({ camera }: { camera: CameraView }) {
   const video = useRef<HTMLVideoElement>(null);
   const isAdmin = useUser()?.role === 'admin';
   const clock = useServerClock();
-  const stream = useLiveStream(video, hasFootage(camera) ? camera.dvrUrl : null, camera.state === 'live');
+  const past = usePastView(camera);
+  const source = hasFootage(camera) ? (past.view ?? { url: camera.dvrUrl, startMs: null }) : null;
+  const stream = useLiveStream(video, source, camera.state === 'live');
   const { recording, state } = useClipRecording(camera.id, stream);
   const [marks, setMarks] = useState(noMarks);
   const running = 'clip' in state ? state.clip : null;
@@ -45,6 +48,7 @@ export function CameraStudio({ camera }: { camera: CameraView }) {
           camera={camera}
           videoRef={video}
           stream={stream}
+          past={past}
           serverNowMs={() => clock.serverNowMs()}
           marks={{ ...marks, recordedFromMs: running && beginOf(running) }}
         />

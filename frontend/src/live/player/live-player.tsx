@@ -1,27 +1,30 @@
 import type { CameraView } from '@sluice/vod';
 import { type RefObject, useRef, useState } from 'react';
 import '../../player/player.css';
-import { formatClockNear } from '../../formats/clock';
 import { describeState, remedies } from '../cameras/camera-words';
 import { PictureNotice } from '../cameras/picture-notice';
 import { RecordingMark } from '../cameras/recording-mark';
 import { LiveStream } from '../stream/live-stream';
 import { useStreamState } from '../stream/use-live-stream';
+import type { TimeRange } from '../stream/stream-times';
 import { BufferTimeline } from './buffer-timeline';
+import { GoTo } from './go-to';
 import { PlayerBar } from './player-bar';
 import type { TrackMarks } from './timeline-track';
 import { useFullScreen } from './use-full-screen';
+import type { usePastView } from './use-past-view';
 
 interface LivePlayerProps {
   camera: CameraView;
   videoRef: RefObject<HTMLVideoElement | null>;
   stream: LiveStream | null;
+  past: ReturnType<typeof usePastView>;
   serverNowMs: () => number;
   marks: Omit<TrackMarks, 'holes'>;
 }
 
 /** The large picture with its whole buffer to go back in. A dark room in both themes. */
-export function LivePlayer({ camera, videoRef, stream, serverNowMs, marks }: LivePlayerProps) {
+export function LivePlayer({ camera, videoRef, stream, past, serverNowMs, marks }: LivePlayerProps) {
   const place = useRef<HTMLElement>(null);
   const [isMuted, setIsMuted] = useState(true);
   const fullScreen = useFullScreen(place);
@@ -33,6 +36,12 @@ export function LivePlayer({ camera, videoRef, stream, serverNowMs, marks }: Liv
     fromMs: Date.parse(from),
     toMs: Date.parse(to),
   }));
+  const goLive = () => (past.view ? past.leave() : stream?.goLive());
+  const goTo = (momentMs: number) => {
+    const isOnLine = range !== null && momentMs >= range.fromMs && momentMs <= range.toMs;
+    if (stream && isOnLine) stream.seekTo(momentMs);
+    else past.goTo(momentMs, holes);
+  };
 
   return (
     <section
@@ -66,33 +75,26 @@ export function LivePlayer({ camera, videoRef, stream, serverNowMs, marks }: Liv
             stream={stream}
             shown={shown}
             nowMs={nowMs}
+            onGoLive={goLive}
             isMuted={isMuted}
             onMute={() => setIsMuted(!isMuted)}
             fullScreen={fullScreen}
           />
-          <FurtherBack
-            oldest={camera.status?.buffer.oldestFrame ?? null}
-            lineFromMs={range.fromMs}
-            nowMs={nowMs}
-          />
+        </div>
+      )}
+      {past.buffer && (past.view || isLonger(past.buffer, range)) && (
+        <div className="px-3 pb-3">
+          <GoTo buffer={past.buffer} isInPast={past.view !== null} nowMs={nowMs} onGoTo={goTo} />
         </div>
       )}
     </section>
   );
 }
 
-const worthSayingMs = 60_000;
+const worthGoingMs = 60_000;
 
-/** Of a very long buffer the playlist lists the latest hours only. */
-function FurtherBack(props: { oldest: string | null; lineFromMs: number; nowMs: number }) {
-  const oldestMs = props.oldest === null ? props.lineFromMs : Date.parse(props.oldest);
-  if (props.lineFromMs - oldestMs < worthSayingMs) return null;
-  return (
-    <p className="text-xs text-white/75">
-      The buffer reaches back to {formatClockNear(oldestMs, props.nowMs)}; the line shows its latest part.
-    </p>
-  );
-}
+const isLonger = (buffer: TimeRange, line: TimeRange | null): boolean =>
+  line !== null && line.fromMs - buffer.fromMs > worthGoingMs;
 
 interface PlayerNoticeProps {
   camera: CameraView;

@@ -9,13 +9,14 @@ interface PlayerBarProps {
   stream: LiveStream;
   shown: StreamState;
   nowMs: number;
+  onGoLive: () => void;
   isMuted: boolean;
   onMute: () => void;
   fullScreen: ReturnType<typeof useFullScreen>;
 }
 
 /** The row of buttons below the line, with what the clock said when the picture was made. */
-export function PlayerBar({ stream, shown, nowMs, isMuted, onMute, fullScreen }: PlayerBarProps) {
+export function PlayerBar({ stream, shown, nowMs, onGoLive, isMuted, onMute, fullScreen }: PlayerBarProps) {
   const { isPaused, isFollowing, hasSound, shownMs } = shown;
   return (
     <div className="flex flex-wrap items-center gap-x-1 gap-y-1">
@@ -45,7 +46,7 @@ export function PlayerBar({ stream, shown, nowMs, isMuted, onMute, fullScreen }:
         <button
           type="button"
           className="flex h-10 items-center gap-2 rounded-full bg-white/15 px-3.5 text-sm font-medium hover:bg-white/25 focus-visible:outline-[#e9b872]"
-          onClick={() => stream.goLive()}
+          onClick={onGoLive}
         >
           <span aria-hidden="true" className="size-2.5 rounded-full bg-[#f2655a]" />
           Jump to live

@@ -8,12 +8,13 @@ import { useStreamState } from '../stream/use-live-stream';
 import { SnapshotCard } from './snapshot-card';
 import { useSnapshots, useTakeSnapshot } from './use-snapshots';
 
-/** The latest pictures that people kept of this camera. */
+/** The pictures that people kept of this camera, the latest first. */
 export function Snapshots({ camera, stream }: { camera: CameraView; stream: LiveStream | null }) {
   const snapshots = useSnapshots(camera.id);
-  const { take, retry, taking } = useTakeSnapshot(camera.id);
+  const { take, retry: takeAgain, taking } = useTakeSnapshot(camera.id);
   const isShown = useStreamState(stream).shownMs !== null;
-  const items = snapshots.data?.items ?? [];
+  const items = snapshots.data?.pages.flatMap((page) => page.items) ?? [];
+  const retry = () => void (snapshots.isFetchNextPageError ? snapshots.fetchNextPage() : snapshots.refetch());
 
   const press = () => {
     const momentMs = stream?.shownMs() ?? null;
@@ -34,13 +35,15 @@ export function Snapshots({ camera, stream }: { camera: CameraView; stream: Live
       {taking.error && (
         <ProblemPanel
           error={taking.error}
-          onRetry={toProblemError(taking.error).isPassing ? retry : undefined}
+          onRetry={toProblemError(taking.error).isPassing ? takeAgain : undefined}
           isRetrying={taking.isPending}
         >
           <AvailableRanges error={taking.error} />
         </ProblemPanel>
       )}
-      {snapshots.error && <ProblemPanel error={snapshots.error} onRetry={() => void snapshots.refetch()} />}
+      {snapshots.error && (
+        <ProblemPanel error={snapshots.error} onRetry={retry} isRetrying={snapshots.isFetching} />
+      )}
       {snapshots.isSuccess && items.length === 0 && (
         <p className="text-sm text-muted">None yet. A snapshot keeps the picture that is on the screen.</p>
       )}
@@ -54,6 +57,18 @@ export function Snapshots({ camera, stream }: { camera: CameraView; stream: Live
           </li>
         ))}
       </ul>
+      {snapshots.hasNextPage && (
+        <div className="text-center">
+          <button
+            type="button"
+            className="button"
+            onClick={() => void snapshots.fetchNextPage()}
+            disabled={snapshots.isFetchingNextPage}
+          >
+            {snapshots.isFetchingNextPage ? 'Loading…' : 'Show more'}
+          </button>
+        </div>
+      )}
     </section>
   );
 }

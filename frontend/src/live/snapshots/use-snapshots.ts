@@ -1,13 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { newId } from '../../http/new-id';
 import { cameraKeys, deleteSnapshot, listSnapshots, takeSnapshot } from '../cameras/camera-api';
 
-const shownMax = 12;
+const pageSize = 12;
 
 export const useSnapshots = (cameraId: string) =>
-  useQuery({
+  useInfiniteQuery({
     queryKey: cameraKeys.snapshots(cameraId),
-    queryFn: ({ signal }) => listSnapshots(cameraId, shownMax, signal),
+    queryFn: ({ pageParam, signal }) => listSnapshots(cameraId, pageSize, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ items }) => (items.length === pageSize ? items.at(-1)!.takenAt : null),
   });
 
 function useRefreshSnapshots(cameraId: string) {

@@ -12,9 +12,15 @@ const nearLiveMs = 1500;
 /** The oldest segment will soon be gone: whoever is thrown back to it lands a little after its beginning. */
 const afterOldestMs = 1000;
 
+export interface StreamSource {
+  url: string;
+  /** Of a closed range of the past: where playing begins. null: the list goes on, and playing begins at its newest picture. */
+  startMs: number | null;
+}
+
 /** Plays a camera's playlist in a media element, follows its newest picture or any moment of its past, and never gives up. */
 export class LiveStream {
-  private state = nothingShown;
+  private state: StreamState;
   private readonly listeners = new Set<() => void>();
   private readonly listening = new AbortController();
   private readonly hls: Hls;
@@ -26,13 +32,15 @@ export class LiveStream {
   /** Where a seek leads; the element shows the old picture until it is there. */
   private soughtMs: number | null = null;
   /** Where to go back to once a reloaded playlist plays. */
-  private comeBackToMs: number | null = null;
+  private comeBackToMs: number | null;
   private readonly standstill = new StandstillWatch();
 
   constructor(
     private readonly media: HTMLVideoElement,
-    private readonly url: string,
+    private readonly source: StreamSource,
   ) {
+    this.state = { ...nothingShown, isFollowing: source.startMs === null };
+    this.comeBackToMs = source.startMs;
     this.hls = new Hls({
       liveSyncDuration: behindLiveSec,
       liveMaxLatencyDuration: furthestBehindSec,
@@ -46,7 +54,7 @@ export class LiveStream {
     const { signal } = this.listening;
     media.addEventListener('pause', this.onPause, { signal });
     media.addEventListener('seeked', () => (this.soughtMs = null), { signal });
-    this.hls.loadSource(url);
+    this.hls.loadSource(source.url);
     this.hls.attachMedia(media);
     this.ticking = window.setInterval(this.tick, tickMs);
   }
@@ -82,12 +90,12 @@ export class LiveStream {
   seekTo(momentMs: number): void {
     const range = rangeOf(this.segments());
     if (!range) return;
-    if (momentMs > range.toMs - nearLiveMs) {
+    if (!this.isPast && momentMs > range.toMs - nearLiveMs) {
       this.goLive();
       return;
     }
     this.follow(false);
-    this.moveTo(Math.max(momentMs, range.fromMs));
+    this.moveTo(Math.min(Math.max(momentMs, range.fromMs), range.toMs));
   }
 
   goLive(): void {
@@ -137,14 +145,15 @@ export class LiveStream {
     }
     window.clearTimeout(this.pendingStep);
     this.pendingStep = window.setTimeout(() => {
-      if (step.do === 'reload' || this.hls.levels.length === 0) this.reload();
+      // A range of the past may have lost its oldest segments: the list that is read anew does not name them.
+      if (step.do === 'reload' || this.hls.levels.length === 0 || this.isPast) this.reload();
       else this.hls.startLoad();
     }, step.afterMs);
   }
 
   private reload(): void {
     this.comeBackToMs = this.state.isFollowing ? null : (this.shownMs() ?? this.comeBackToMs);
-    this.hls.loadSource(this.url);
+    this.hls.loadSource(this.source.url);
   }
 
   private readonly onPause = (): void => {
@@ -177,6 +186,10 @@ export class LiveStream {
     if (isGone) this.moveTo(Math.min(range.fromMs + afterOldestMs, range.toMs));
     if (this.isStuck()) this.reload();
   };
+
+  private get isPast(): boolean {
+    return this.source.startMs !== null;
+  }
 
   private isStuck(): boolean {
     // Browsers let silent video rest while nobody can see it; and while the network fails, the last picture stays.

@@ -1,24 +1,25 @@
 import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react';
-import { LiveStream } from './live-stream';
+import { LiveStream, type StreamSource } from './live-stream';
 import { nothingShown, type StreamState } from './stream-state';
 
-/** Binds a media element to a camera's playlist for as long as there is an address to play. */
+/** Binds a media element to a camera's playlist for as long as there is something to play. */
 export function useLiveStream(
   mediaRef: RefObject<HTMLVideoElement | null>,
-  url: string | null,
+  source: StreamSource | null,
   isCameraLive: boolean,
 ): LiveStream | null {
+  const { url = null, startMs = null } = source ?? {};
   const [stream, setStream] = useState<LiveStream | null>(null);
 
   useEffect(() => {
     if (!mediaRef.current || url === null || !LiveStream.isSupported()) return;
-    const opened = new LiveStream(mediaRef.current, url);
+    const opened = new LiveStream(mediaRef.current, { url, startMs });
     setStream(opened);
     return () => {
       setStream(null);
       opened.close();
     };
-  }, [mediaRef, url]);
+  }, [mediaRef, url, startMs]);
 
   useEffect(() => stream?.expectPictures(isCameraLive), [stream, isCameraLive]);
   return stream;
