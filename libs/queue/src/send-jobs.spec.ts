@@ -4,10 +4,13 @@ import { sendProcessVideo, sendTranscodeChunk } from './send-jobs.js';
 
 const videoId = '0b7a2f3c-9d1e-4c5b-8a6f-001122334455';
 
-/** A queue that only notes down what it is given; tests/integration/growing.spec.ts has the real ones. */
+/** A queue that only notes down what it is given; tests/integration/send-jobs.spec.ts has a real one. */
 function noting(name: string, notes: unknown[][]): Queue {
-  return { add: (...job: unknown[]) => Promise.resolve(notes.push([name, ...job])) } as unknown as Queue;
+  return queueWith((...job) => Promise.resolve(notes.push([name, ...job])));
 }
+
+const queueWith = (add: (...job: unknown[]) => Promise<unknown>): Queue =>
+  ({ add, toKey: (id: string) => id, client: { eval: () => Promise.resolve(0) } }) as unknown as Queue;
 
 describe('sending', () => {
   it('a video', async () => {
@@ -36,7 +39,7 @@ describe('sending', () => {
   });
 
   it('gives up after a second on a Redis that says nothing', async () => {
-    const silent = { add: () => new Promise(() => undefined) } as unknown as Queue;
+    const silent = queueWith(() => new Promise(() => undefined));
     const startedAt = performance.now();
     await expect(sendProcessVideo(silent, { videoId, filePath: 'x', attempt: 1 })).rejects.toThrow(
       'Redis did not take the job in time',
@@ -45,7 +48,7 @@ describe('sending', () => {
   });
 
   it('fails at once when Redis refuses', async () => {
-    const refusing = { add: () => Promise.reject(new Error('READONLY')) } as unknown as Queue;
+    const refusing = queueWith(() => Promise.reject(new Error('READONLY')));
     const chunk = { videoId, attempt: 1, index: 0, claim: 1 };
     await expect(
       sendTranscodeChunk({ transcode: refusing, tracks: refusing, wholes: refusing }, chunk),

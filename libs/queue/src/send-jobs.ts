@@ -16,8 +16,8 @@ import {
   type ProcessVideoData,
   type TranscodeChunkData,
 } from '@sluice/vod';
-import type Bull from 'bull';
 import type { JobOptions, Queue } from 'bull';
+import { forgetTornJob } from './forget-torn-job.js';
 
 /** How long a sender waits for Redis before it leaves the job to the reconciler. */
 const sendTimeoutMs = 1000;
@@ -49,8 +49,13 @@ export const sendCutClip = (queue: Queue, data: CutClipData): Promise<void> =>
   send(queue, cutClipJob, data, { jobId: cutClipJobId(data) });
 
 /** Also with a connection that would wait for Redis for ever. */
-async function send(queue: Queue, job: string, data: object, options: JobOptions): Promise<void> {
-  const sent: Promise<Bull.Job> = queue.add(job, data, options);
+async function send(
+  queue: Queue,
+  job: string,
+  data: object,
+  options: JobOptions & { jobId: string },
+): Promise<void> {
+  const sent = forgetTornJob(queue, options.jobId).then(() => queue.add(job, data, options));
   sent.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
