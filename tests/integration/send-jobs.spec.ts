@@ -48,7 +48,7 @@ describe('a job that is sent again', () => {
     // between taking its id and reading it
     const id = await queue.client.rpoplpush(queue.toKey('wait'), queue.toKey('active'));
     await queue.client.flushall();
-    await queue.client.hset(queue.toKey(id!), { processedOn: Date.now(), attemptsMade: 1 });
+    await queue.client.hset(queue.toKey(id), { processedOn: Date.now(), attemptsMade: 1 });
     expect(id).toBe(transcodeChunkJobId(chunk));
     const ran: unknown[] = [];
     void queue.process(transcodeChunkJob, ({ data }) => Promise.resolve(ran.push(data)));
