@@ -11,6 +11,8 @@ import { countReady, killAndAwaitNext, seconds } from '../fault-tools.js';
 import { askRegularly, type Latencies } from '../measure.js';
 import { size, trustRow } from '../trust-row.js';
 
+const chunkAndVideoQueues = ['video', 'transcode', 'tracks', 'wholes'] as const;
+
 describe('Redis', () => {
   let platform: TestPlatform;
   let scratch: string;
@@ -37,12 +39,17 @@ describe('Redis', () => {
         ids.push(...sent.map(({ id }) => id));
       }
       const queues = openQueues(platform.environment['REDIS_URL']!);
+      const counts = await Promise.all(chunkAndVideoQueues.map((name) => queues[name].getJobCounts()));
+      const queued = counts.reduce((sum, { waiting, active }) => sum + waiting + active, 0);
+      expect(queued).toBeGreaterThan(0);
       await queues.video.client.flushall();
       await queues.close();
       await sleep(3000);
       await killAndAwaitNext(platform.redis!);
       const ready = await countReady(platform, ids, 900_000);
-      row.figure(`${ready} of ${many} ready, ${seconds(Date.now() - startedAt)} in all`);
+      row.figure(
+        `${queued} jobs forgotten, ${ready} of ${many} ready, ${seconds(Date.now() - startedAt)} in all`,
+      );
       expect(ready).toBe(many);
     },
     { timeoutSec: 1200 },
