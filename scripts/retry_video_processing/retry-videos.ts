@@ -8,7 +8,7 @@ import {
 } from '@sluice/database';
 import { sendProcessVideo, sendTranscodeChunk, type Queues } from '@sluice/queue';
 import {
-  catalogue,
+  isWorthAnotherTry,
   isErrorCode,
   type ProcessVideoData,
   type TranscodeChunkData,
@@ -71,7 +71,7 @@ async function retryOne(
       retried: false,
       text: status === 'processing' ? 'left alone: it is being processed' : `left alone: ${was}`,
     };
-  if (!named && errorCode && isErrorCode(errorCode) && catalogue[errorCode].fault === 'uploader')
+  if (!named && errorCode && isErrorCode(errorCode) && !isWorthAnotherTry(errorCode))
     return { retried: false, text: `left alone: ${was}: the file itself is the problem` };
   if (options.dryRun) return { retried: true, text: `would be retried: ${was}` };
   if (!(await new VideoTransitions(options.database).retry(id)))

@@ -47,7 +47,10 @@ export class CameraPlaylistsController {
     sendOpen(response, liveWindow(await this.rings.list(id), liveWindowSec));
   }
 
-  @ApiOperation({ summary: 'The whole buffer of a camera, live; with from and to that range of it, closed.' })
+  @ApiOperation({
+    summary:
+      'The buffer of a camera, live, its last two hours at most; with from and to that range of it, closed.',
+  })
   @Get('dvr.m3u8')
   @Access('account')
   @ApiProduces('application/vnd.apple.mpegurl')

@@ -1,6 +1,7 @@
 import type { Clip, Video } from '@sluice/database';
 import {
   catalogue,
+  isWorthAnotherTry,
   isErrorCode,
   multivariantPlaylistName,
   storyboardFileName,
@@ -109,6 +110,6 @@ function presentRenditions(renditions: RenditionNumbers[]): RenditionView[] {
 function presentError({ status, errorCode, errorDetail }: Video): VideoView['error'] {
   if (status !== 'failed' || errorCode === null) return null;
   const code = isErrorCode(errorCode) ? errorCode : 'internal_error';
-  const { title, fix, fault } = catalogue[code];
-  return { code, title, detail: errorDetail ?? title, fix, retryable: fault !== 'uploader' };
+  const { title, fix } = catalogue[code];
+  return { code, title, detail: errorDetail ?? title, fix, retryable: isWorthAnotherTry(code) };
 }

@@ -1,6 +1,7 @@
 import { ClipTransitions, Video, VideoTransitions } from '@sluice/database';
 import {
   catalogue,
+  isWorthAnotherTry,
   isErrorCode,
   SluiceError,
   type ListVideosQuery,
@@ -57,7 +58,7 @@ export class VideosService {
     const video = await this.loadEditable(id, user);
     if (video.sourceRemovedAt) throw new SluiceError('original_removed');
     const code = video.status === 'failed' && video.errorCode;
-    if (code && isErrorCode(code) && catalogue[code].fault === 'uploader')
+    if (code && isErrorCode(code) && !isWorthAnotherTry(code))
       throw new SluiceError('retry_cannot_help', catalogue[code].title);
     if (await this.clips.retry(id)) await this.clipSender.sendFor(id);
     else if (await this.transitions.retry(id)) await this.sender.sendFor(id);

@@ -673,3 +673,7 @@ export const catalogue = {
 export type ErrorCode = keyof typeof catalogue;
 
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(catalogue, code);
+
+/** Whether somebody may ask for a failed video to be processed again: never where what was sent or asked for is at fault. */
+export const isWorthAnotherTry = (code: ErrorCode): boolean =>
+  catalogue[code].fault === 'operator' || catalogue[code].fault === 'us';

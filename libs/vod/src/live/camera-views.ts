@@ -22,7 +22,11 @@ export const cameraSchema = z
     since: utc.nullable().describe('When it came into this state'),
     status: cameraStatusSchema.nullable().describe('The last that its recorder said, also when that is down'),
     liveUrl: z.string().describe('A playlist of the last seconds'),
-    dvrUrl: z.string().describe('A playlist of everything in the buffer; ?from=&to= for a closed range'),
+    dvrUrl: z
+      .string()
+      .describe(
+        'A playlist of the buffer, of its last two hours at most; ?from=&to= for a closed range, also further back',
+      ),
     recordingClips: z.int().describe('Clips that are being recorded from it'),
   })
   .meta({ id: 'Camera' });
