@@ -48,11 +48,15 @@ async function detachNewest(runDir: string, files: readonly string[]): Promise<v
   const newest = files.at(-1);
   if (!newest) return;
   const path = join(runDir, newest);
-  const { atime, mtime } = await stat(path);
-  await copyFile(path, `${path}.copy`);
-  // by which it may be dated
-  await utimes(`${path}.copy`, atime, mtime);
-  await rename(`${path}.copy`, path);
+  try {
+    const { atime, mtime } = await stat(path);
+    await copyFile(path, `${path}.copy`);
+    // by which it may be dated
+    await utimes(`${path}.copy`, atime, mtime);
+    await rename(`${path}.copy`, path);
+  } catch (error) {
+    nullWhenUnreadable(error as NodeJS.ErrnoException);
+  }
 }
 
 /** The same for one run, whose ffmpeg has ended. */
@@ -78,10 +82,10 @@ async function takeIn(
   let number = anchor ? run.run : Math.max(run.run, ring.next().run);
   for (const file of files) {
     const path = join(runDir, file);
-    const bytes = await readFile(path);
-    const media = readTsSegment(bytes);
+    const bytes = await readFile(path).catch(nullWhenUnreadable);
+    const media = bytes && readTsSegment(bytes);
     // a torn beginning decodes to nothing
-    if (!media?.startsWithKeyFrame) continue;
+    if (!bytes || !media?.startsWithKeyFrame) continue;
     const times = segmentTimes(media, anchor?.endPtsMs ?? null);
     if (anchor && Math.abs(times.firstPtsMs - anchor.endPtsMs) > continuityMs) {
       anchor = null;
@@ -135,5 +139,11 @@ const listFiles = async (runDir: string): Promise<string[]> =>
 
 function ignoreMissing(error: NodeJS.ErrnoException): [] {
   if (error.code === 'ENOENT') return [];
+  throw error;
+}
+
+/** A bad spot on the disk costs the second that lies there, and not all that the camera would record from now on. */
+function nullWhenUnreadable(error: NodeJS.ErrnoException): null {
+  if (error.code === 'EIO') return null;
   throw error;
 }
