@@ -42,7 +42,7 @@ export async function finishVideo(claim: Claim, context: ProcessContext): Promis
     verifyWhole(plan, renditions, stored);
 
     context.report('publishing', 0);
-    await ensureStills(claim, plan, stored, context);
+    await ensureStills(claim, plan, stored, { ...context, workDir: join(workDir, 'stills') });
     const storyboard = await publishStoryboard(claim, plan, chunks, renditions, context);
     const playlists = publishedPlaylists(renditions, plan.targetDurationSec);
     for (const [name, text] of playlists) await putText(name, text, { ...context, ...claim });
@@ -83,7 +83,7 @@ async function ensureStills(
   claim: Claim,
   plan: AttemptPlan,
   stored: StoredFiles,
-  context: ProcessContext,
+  context: ProcessContext & { workDir: string },
 ): Promise<void> {
   if (stored.has(posterFileName) && stored.has(thumbnailFileName)) return;
   const source = await context.sources.hold(claim.source, context.signal);

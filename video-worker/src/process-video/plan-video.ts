@@ -55,8 +55,10 @@ export async function planVideo(claim: Claim, context: ProcessContext): Promise<
     try {
       // of a short film, somebody may be finishing it by now: they make them with the rest
       const mayPublish = (): Promise<boolean> => isBeingEncoded(claim, context);
+      const workDir = join(context.workRoot, videoWorkFolder(claim, 'stills'));
+      const stills = { ...context, workDir, mayPublish };
       if (await mayPublish())
-        await publishStills(claim, media, plan.expectedDurationSec, source.path, { ...context, mayPublish });
+        await publishStills(claim, media, plan.expectedDurationSec, source.path, stills);
     } catch (error) {
       // whoever finishes the video makes them then
       if (!signal.aborted) log.warn({ err: error }, 'no poster yet');
@@ -90,19 +92,22 @@ async function decide(
   return planAttempt(plan, evidence, policy);
 }
 
-/** Makes poster and thumbnail, and shows them, unless `mayPublish` says no once they are made. */
+/**
+ * Makes poster and thumbnail in a folder that goes with it, and shows them, unless `mayPublish` says no once they are made.
+ * Planner and finisher may both be at it: each in a folder of its own.
+ */
 export async function publishStills(
   claim: Claim,
   media: SourceMedia,
   durationSec: number | null,
   sourcePath: string,
-  context: ProcessContext & { mayPublish?: () => Promise<boolean> },
+  context: ProcessContext & { workDir: string; mayPublish?: () => Promise<boolean> },
 ): Promise<void> {
   const { videoId, attempt } = claim;
-  const workDir = join(context.workRoot, videoWorkFolder(claim, 'stills'));
+  const { workDir } = context;
   await mkdir(workDir, { recursive: true });
   try {
-    await makeStills(media, durationSec ?? 0, { ...context, sourcePath, workDir });
+    await makeStills(media, durationSec ?? 0, { ...context, sourcePath });
     if (context.mayPublish && !(await context.mayPublish())) return;
     const files = [posterFileName, thumbnailFileName].map((name) => ({ path: name, name }));
     await putFiles(files, workDir, { ...context, videoId, attempt });
