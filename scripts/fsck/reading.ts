@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ObjectStorage } from '@sluice/storage';
+import { checksPrefix, type ObjectStorage } from '@sluice/storage';
 import { isOutage, outagePauseSec, SluiceError } from '@sluice/vod';
 
 /** Five minutes: a restart of the store doesn't end a run of hours. */
 const patience = { triesMax: 20, pauseMs: outagePauseSec * 1000 };
 
-/** No layout makes it. A store that answers that there is no such object is not away. */
-const unknownKey = 'check/none.txt';
+/** Nobody stores it. A store that answers that there is no such object is not away. */
+const unknownKey = `${checksPrefix}none.txt`;
 
 /** Tells a file that cannot be read, which is a finding like others, from storage that is away, which ends the run. */
 export class Reading {

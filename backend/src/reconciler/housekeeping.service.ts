@@ -58,9 +58,11 @@ export class Housekeeping {
 
   /** Of recorders and workers that were killed, where this backend sees it. */
   private async removeOldWork(): Promise<void> {
-    await removeAbandonedWork(this.database, join(this.settings.UPLOADS_DIR, 'work'), (name) =>
-      this.logger.warn({ file: `work/${name}` }, 'removed: nobody has worked on it for ten minutes'),
-    );
+    await removeAbandonedWork(this.database, join(this.settings.UPLOADS_DIR, 'work'), {
+      removed: (name) =>
+        this.logger.warn({ file: `work/${name}` }, 'removed: nobody has worked on it for ten minutes'),
+      stuck: (name, err) => this.logger.warn({ err, file: `work/${name}` }, 'it can’t be removed'),
+    });
   }
 
   /** An upload that broke off is worthless after a day. */

@@ -46,15 +46,20 @@ export async function tidyFootage(
   if (unknown.length === 0) return;
   if (rows.length === 0) return tellOfStrangeDatabase(logger, folder, unknown.length);
   const removed = await findRemoved(database, removal, unknown);
-  for (const id of unknown)
-    if (removed.has(id)) {
-      await rm(join(uploadsDir, folder, id), { recursive: true, force: true });
-      logger.warn({ file: `${folder}/${id}` }, 'removed: its deletion had been forgotten');
-    } else {
-      await mkdir(join(uploadsDir, 'orphans'), { recursive: true });
-      await rename(join(uploadsDir, folder, id), join(uploadsDir, 'orphans', `${folder}-${id}`));
-      logger.warn({ file: `${folder}/${id}` }, 'the database does not know this: moved to orphans/');
-    }
+  await mkdir(join(uploadsDir, 'orphans'), { recursive: true });
+  for (const id of unknown) {
+    const file = join(uploadsDir, folder, id);
+    const told = { file: `${folder}/${id}` };
+    await (
+      removed.has(id)
+        ? rm(file, { recursive: true, force: true }).then(() =>
+            logger.warn(told, 'removed: its deletion had been forgotten'),
+          )
+        : rename(file, join(uploadsDir, 'orphans', `${folder}-${id}`)).then(() =>
+            logger.warn(told, 'the database does not know this: moved to orphans/'),
+          )
+    ).catch((err: unknown) => logger.warn({ ...told, err }, 'the database does not know this, and it stays'));
+  }
 }
 
 /** Those of the ids that the audit log says somebody removed. */

@@ -7,7 +7,7 @@ export class ClaimLost extends Error {
   override readonly name: string = 'ClaimLost';
 }
 
-/** Nobody could have taken it while the database was away, but from now on anybody can: it ends all the same. */
+/** The database didn't answer for so long that others may take it from now on: it ends, and that is no fault of the work. */
 export class DatabaseAway extends ClaimLost {
   override readonly name = 'DatabaseAway';
 }

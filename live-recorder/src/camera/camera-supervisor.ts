@@ -175,7 +175,7 @@ export class CameraSupervisor {
 
   /**
    * A look takes seconds, so what is known from the last one is enough where the picture can be copied: segments show
-   * whether it still can. Whether it must still be encoded shows nowhere.
+   * whether codec, B-frames and key frames still allow it. Whether it must still be encoded shows nowhere.
    */
   private async findMedia(source: CameraSource, signal: AbortSignal): Promise<CameraMedia> {
     const known = await recallMedia(this.dir, this.camera.source);
@@ -197,7 +197,7 @@ export class CameraSupervisor {
   /** A camera that is switched off still grows old. Switched on again it is looked at: whoever set it up anew can say so. */
   private async idle(signal: AbortSignal): Promise<RunEnd> {
     this.reporter.enter('disabled', Date.now());
-    await forgetMedia(this.dir);
+    await forgetMedia(this.dir).catch(() => undefined);
     if (!signal.aborted) await once(signal, 'abort');
     return { kind: 'stopped', detail: 'stopped' };
   }
@@ -212,15 +212,21 @@ export class CameraSupervisor {
       await this.parts.retention.enforce().catch(() => undefined);
     } else if (isWell) this.reporter.enter('connecting', nowMs);
     else this.reporter.enter('signal_lost', this.lastPictureMs() ?? nowMs);
-    const pauseMs = isWell ? 0 : backoffMs(failures, Math.random());
+    // a camera that seems to send something else each time is none that is well
+    const mayGoOn = isWell && (end.kind !== 'media_changed' || failures === 1);
+    const pauseMs = mayGoOn ? 0 : backoffMs(failures, Math.random());
     this.reporter.note({ backoffMs: pauseMs });
     this.log.warn({ kind: end.kind, failures, pauseMs }, `recording ended: ${end.detail}`);
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 
-  /** A camera that could not be reached is taken as it was; one that was, and fails several times, may have changed. */
+  /**
+   * A camera that shows pictures and fails several times may have changed. One that shows none is most likely not to be
+   * reached, and is doubted much later: while it is looked at it isn't recorded.
+   */
   private async doubtMedia(end: RunEnd, failures: number): Promise<void> {
-    const mayDiffer = this.hadPictures && failures % triesBeforeLook === 0;
+    const tries = this.hadPictures ? triesBeforeLook : triesBeforeLook * 4;
+    const mayDiffer = failures % tries === 0;
     if (end.kind === 'must_encode') this.media = this.media && { ...this.media, ...end.seen };
     else if (end.kind === 'media_changed' || mayDiffer) this.media = null;
     else return;

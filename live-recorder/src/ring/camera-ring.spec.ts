@@ -87,7 +87,7 @@ describe('the ring on the disk', () => {
     const [first] = ring.list();
     const held = join(dir, 'held.ts');
     linkSync(join(dir, segmentPath(first!)), held);
-    await ring.removeOldest(3);
+    await ring.removeThrough(ring.list()[2]!.seq);
     expect(existsSync(join(dir, '20261120/12'))).toBe(false);
     expect(ring.list()).toHaveLength(2);
     expect(await readRing(dir)).toEqual(ring.list());
@@ -99,12 +99,12 @@ describe('the ring on the disk', () => {
     const [first, second] = ring.list().map((segment) => join(dir, segmentPath(segment)));
     rmSync(first!);
     mkdirSync(first!);
-    await expect(ring.removeOldest(3)).rejects.toThrow('1 segments');
+    await expect(ring.removeThrough(ring.list()[2]!.seq)).rejects.toThrow('1 segments');
     expect(existsSync(second!)).toBe(false);
     expect(ring.list()).toHaveLength(3);
     expect(ring.tally).toEqual(new RingTally(ring.list()));
     rmdirSync(first!);
-    await ring.removeOldest(1);
+    await ring.removeThrough(ring.list()[0]!.seq);
     expect(await readRing(dir)).toEqual(ring.list());
     expect(existsSync(join(dir, '20261120/12'))).toBe(false);
   });

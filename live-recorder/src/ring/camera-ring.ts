@@ -80,11 +80,12 @@ export class CameraRing {
   }
 
   /**
-   * Only their names in the ring: a clip that holds them has links of its own. What can't be deleted stays in the ring,
-   * to be tried again; throws for it when the others are gone.
+   * All up to this one, and only their names in the ring: a clip that holds them has links of its own. What can't be deleted
+   * stays in the ring, to be tried again; throws for it when the others are gone.
    */
-  async removeOldest(count: number): Promise<void> {
-    const oldest = this.segments.slice(0, count);
+  async removeThrough(seq: number): Promise<void> {
+    const after = this.segments.findIndex((segment) => segment.seq > seq);
+    const oldest = after < 0 ? [...this.segments] : this.segments.slice(0, after);
     const stuck: RingSegment[] = [];
     const reasons: unknown[] = [];
     for (const segment of oldest)
@@ -92,7 +93,7 @@ export class CameraRing {
         stuck.push(segment);
         reasons.push(error);
       });
-    this.segments.splice(0, count);
+    this.segments.splice(0, oldest.length);
     for (const segment of oldest) this.tally.drop(segment);
     if (stuck.length > 0) this.putBack(stuck);
     await this.removeEmptyFolders(oldest);

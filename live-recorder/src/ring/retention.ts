@@ -18,6 +18,7 @@ const shortenedMs = 30_000;
  * began to hold since lie in the seconds that every ring keeps.
  */
 const countLinksEveryMs = 5000;
+const tellStuckEveryMs = 60_000;
 const nothingHeld: ReadonlySet<number> = new Set();
 
 /** Keeps all rings of this recorder within their limits and the disk; asked at every segment, and by a clock. */
@@ -25,6 +26,7 @@ export class Retention {
   private readonly rings = new Map<string, KeptRing>();
   private readonly shortenedAt = new Map<string, number>();
   private readonly counted = new Map<string, { atMs: number; heldSeqs: ReadonlySet<number> }>();
+  private readonly toldStuckAt = new Map<string, number>();
   private running: Promise<void> = Promise.resolve();
   /** On the disk, as of the latest look. */
   freeBytes = Number.MAX_SAFE_INTEGER;
@@ -59,14 +61,19 @@ export class Retention {
     for (const cameraId of plan.robbed)
       this.log.error({ cameraId }, 'the disk is full: a clip loses what could not be held for it');
     for (const cameraId of plan.shortened) this.shortenedAt.set(cameraId, Date.now());
-    for (const [cameraId, { ring }] of this.rings) {
-      const gone = plan.remove.filter((entry) => entry.cameraId === cameraId);
-      await ring
-        .removeOldest(gone.length)
-        .catch((error: unknown) =>
-          this.log.warn({ err: error, cameraId }, 'old segments could not be deleted; trying again'),
-        );
-    }
+    const newestGone = new Map(plan.remove.map(({ cameraId, segment }) => [cameraId, segment.seq]));
+    for (const [cameraId, seq] of newestGone)
+      await this.rings
+        .get(cameraId)
+        ?.ring.removeThrough(seq)
+        .catch((error: unknown) => this.tellStuck(cameraId, error));
+  }
+
+  /** Once a minute: it is tried again at every segment. */
+  private tellStuck(cameraId: string, error: unknown): void {
+    if (Date.now() - (this.toldStuckAt.get(cameraId) ?? -Infinity) < tellStuckEveryMs) return;
+    this.toldStuckAt.set(cameraId, Date.now());
+    this.log.warn({ err: error, cameraId }, 'old segments could not be deleted; trying again');
   }
 
   private async usageOf(cameraId: string, { ring, limits, lackedSeq }: KeptRing): Promise<RingUsage> {

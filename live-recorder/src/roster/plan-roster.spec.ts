@@ -22,12 +22,13 @@ describe('planRoster', () => {
       restart: [],
       takeOver: [camera('b')],
       remove: ['a'],
+      forget: [],
     });
   });
 
-  it('removes what was removed while no recorder ran', () => {
+  it('forgets what was removed while no recorder ran, and takes no footage of it', () => {
     const plan = planRoster(current, [camera('b'), camera('c')], ['a', 'b', 'c', 'd']);
-    expect(plan.remove).toEqual(['a', 'd']);
+    expect(plan).toMatchObject({ remove: ['a'], forget: ['d'] });
   });
 
   it.each<Partial<CameraSettings>>([{ source: '0' }, { transcode: 'always' }, { isEnabled: false }])(
@@ -51,6 +52,7 @@ describe('planRoster', () => {
       restart: [],
       takeOver: [camera('a', own), camera('b')],
       remove: [],
+      forget: [],
     });
   });
 });

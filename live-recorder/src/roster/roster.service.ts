@@ -108,6 +108,7 @@ export class RosterService implements OnApplicationBootstrap, BeforeApplicationS
       await this.remove(cameraId).catch((error: unknown) =>
         this.log.warn({ err: error, cameraId }, 'the camera could not be removed; trying again'),
       );
+    for (const cameraId of plan.forget) await this.parts.board.remove(cameraId).catch(() => undefined);
     for (const camera of plan.takeOver) this.takeOver(camera);
     for (const camera of plan.restart) await this.stop(camera.id);
     for (const camera of [...plan.restart, ...plan.start]) {

@@ -27,8 +27,10 @@ export class AbandonedWork implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private async remove(): Promise<void> {
-    await removeAbandonedWork(this.database, this.workRoot, (name) =>
-      this.logger.warn({ file: `work/${name}` }, 'removed: nobody has worked on it for ten minutes'),
-    ).catch((error: unknown) => this.logger.warn({ err: error }, 'abandoned work stays for now'));
+    await removeAbandonedWork(this.database, this.workRoot, {
+      removed: (name) =>
+        this.logger.warn({ file: `work/${name}` }, 'removed: nobody has worked on it for ten minutes'),
+      stuck: (name, err) => this.logger.warn({ err, file: `work/${name}` }, 'it can’t be removed'),
+    }).catch((error: unknown) => this.logger.warn({ err: error }, 'abandoned work stays for now'));
   }
 }

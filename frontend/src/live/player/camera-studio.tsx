@@ -24,7 +24,8 @@ export function CameraStudio({ camera }: { camera: CameraView }) {
   const isAdmin = useUser()?.role === 'admin';
   const clock = useServerClock();
   const past = usePastView(camera);
-  const source = hasFootage(camera) ? (past.view ?? { url: camera.dvrUrl, startMs: null }) : null;
+  const live = hasFootage(camera) ? { url: camera.dvrUrl, startMs: null } : null;
+  const source = past.view ?? live;
   const stream = useLiveStream(video, source, camera.state === 'live');
   const { recording, state } = useClipRecording(camera.id, stream);
   const [marks, setMarks] = useState(noMarks);

@@ -7,8 +7,9 @@ import { type PastView, pastViewAt } from './past-view';
 export function usePastView({ dvrUrl, status }: Pick<CameraView, 'dvrUrl' | 'status'>) {
   const [wanted, setWanted] = useState<PastView | null>(null);
   const buffer = bufferOf(status);
-  // What the buffer holds no more can't be looked at any longer.
-  const view = wanted && buffer && buffer.fromMs < wanted.toMs ? wanted : null;
+  // What the buffer holds no more can't be looked at any longer. A recorder that has just begun knows of none yet.
+  const isGone = wanted !== null && buffer !== null && buffer.fromMs >= wanted.toMs;
+  const view = isGone ? null : wanted;
   const goTo = (momentMs: number, holes: readonly TimeRange[]) =>
     buffer && setWanted(pastViewAt(dvrUrl, momentMs, buffer, holes));
   return { view, buffer, goTo, leave: () => setWanted(null) };

@@ -20,15 +20,16 @@ const wasHeld = `lease_until > now() - interval '${abandonedAfterSec} seconds'`;
 export async function removeAbandonedWork(
   database: DataSource,
   root: string,
-  onRemoved: (name: string) => void,
+  on: { removed: (name: string) => void; stuck: (name: string, error: unknown) => void },
 ): Promise<void> {
   const old = await findOldFolders(root);
   // they were read first: what is begun from now on is not among them
   const held = old.length > 0 ? await findHeldFolders(database) : new Set();
-  for (const name of old.filter((folder) => !held.has(folder))) {
-    await rm(join(root, name), { recursive: true, force: true });
-    onRemoved(name);
-  }
+  for (const name of old.filter((folder) => !held.has(folder)))
+    await rm(join(root, name), { recursive: true, force: true }).then(
+      () => on.removed(name),
+      (error: unknown) => on.stuck(name, error),
+    );
 }
 
 async function findOldFolders(root: string): Promise<string[]> {
