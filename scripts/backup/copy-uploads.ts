@@ -3,17 +3,13 @@ import { dirname, join } from 'node:path';
 import { hashFile } from '@sluice/storage';
 import { FailuresInARow } from './failures-in-a-row.js';
 import { copyFile } from './copy-file.js';
-import { FileList } from './file-list.js';
-import { fileListName, filesFolder, syncFolder, type FileEntry } from './manifest.js';
+import type { FileList } from './file-list.js';
+import { filesFolder, syncFolder, type FileEntry } from './manifest.js';
 import { UnreadableFile } from './unreadable-file.js';
 import { walkFiles, type FoundFile } from './walk-files.js';
 
 export interface CopiedUploads {
-  /** All of them, copied now or before. */
-  paths: ReadonlySet<string>;
-  sizeBytes: number;
   copied: number;
-  listSha256: string;
   /** Files and folders that could not be read. What the last backup has of them stays in this one. */
   unreadable: ReadonlySet<string>;
 }
@@ -23,8 +19,8 @@ interface CopyOptions {
   /** Below uploads/: what is worth keeping. */
   folders: readonly string[];
   backup: string;
-  /** Below the backup; the list of files is written there. */
-  databaseFolder: string;
+  /** Comes to hold all of them, copied now or before. */
+  list: FileList;
   /** What the last complete backup had, by path. */
   before: ReadonlyMap<string, FileEntry>;
   /** Reads the copies that there are already, instead of knowing them by size and time. */
@@ -32,10 +28,9 @@ interface CopyOptions {
   say: (line: string) => void;
 }
 
-/** Copies what the backup doesn't have yet, and lists all that it has. */
+/** Copies what the backup doesn't have yet, and lists all that it has of what is there. */
 export async function copyUploads(options: CopyOptions): Promise<CopiedUploads> {
-  const { uploadsDir, folders, backup, databaseFolder } = options;
-  const list = new FileList(join(backup, databaseFolder, fileListName));
+  const { uploadsDir, folders, backup, list } = options;
   const touched = new Set<string>();
   const unreadable = new Set<string>();
   const failures = new FailuresInARow();
@@ -57,9 +52,8 @@ export async function copyUploads(options: CopyOptions): Promise<CopiedUploads> 
       copied++;
       touched.add(dirname(join(backup, filesFolder, found.path)));
     }
-  const listSha256 = await list.end();
   for (const folder of touched) await syncFolder(folder);
-  return { paths: list.paths, sizeBytes: list.sizeBytes, copied, listSha256, unreadable };
+  return { copied, unreadable };
 }
 
 /** null for what was deleted in this moment. */
@@ -82,8 +76,8 @@ async function findKept(
   found: FoundFile,
   { backup, before, verify, say }: CopyOptions,
 ): Promise<FileEntry | null> {
+  if (!(await hasCopy(backup, found))) return null;
   const copy = join(backup, filesFolder, found.path);
-  if (!(await isThere(copy, found))) return null;
   const earlier = before.get(found.path);
   const known = earlier?.sizeBytes === found.sizeBytes && earlier.mtimeMs === found.mtimeMs ? earlier : null;
   if (known && !verify) return known;
@@ -102,10 +96,11 @@ async function copyOne(found: FoundFile, { uploadsDir, backup }: CopyOptions): P
 async function* findEarlier(path: string, { backup, before }: CopyOptions): AsyncGenerator<FileEntry> {
   for (const entry of before.values())
     if (entry.path === path || entry.path.startsWith(`${path}/`))
-      if (await isThere(join(backup, filesFolder, entry.path), entry)) yield entry;
+      if (await hasCopy(backup, entry)) yield entry;
 }
 
-async function isThere(copy: string, { sizeBytes, mtimeMs }: Omit<FoundFile, 'path'>): Promise<boolean> {
-  const stats = await lstat(copy).catch(() => null);
+/** Known by size and time. */
+export async function hasCopy(backup: string, { path, sizeBytes, mtimeMs }: FoundFile): Promise<boolean> {
+  const stats = await lstat(join(backup, filesFolder, path)).catch(() => null);
   return stats?.size === sizeBytes && Math.floor(stats.mtimeMs) === mtimeMs;
 }

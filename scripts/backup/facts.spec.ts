@@ -12,6 +12,7 @@ const facts = (changed: Partial<Facts>): Facts => ({
   snapshots: [],
   rooms: [],
   recordings: [],
+  places: [],
   ...changed,
 });
 const nothing = { videos: [], snapshots: [], originals: [], rooms: [], recordings: [] };

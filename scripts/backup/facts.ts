@@ -1,3 +1,4 @@
+import { clipFolder, recordingChunkKey, snapshotPrefix, type RecordingChunkPlace } from '@sluice/vod';
 import type { Client } from 'pg';
 import type { Manifest } from './manifest.js';
 
@@ -9,6 +10,8 @@ export interface Facts {
   rooms: string[];
   /** Recordings whose pieces are kept. */
   recordings: string[];
+  /** Below uploads/: pieces that are kept, and (with a slash at the end) folders of snapshots and of clips that are not cut. */
+  places: string[];
 }
 
 export async function loadFacts(client: Client): Promise<Facts> {
@@ -25,7 +28,28 @@ export async function loadFacts(client: Client): Promise<Facts> {
     snapshots: await idsOf('snapshots'),
     rooms: await idsOf('rooms'),
     recordings: await idsOf('recordings WHERE chunks_removed_at IS NULL'),
+    places: await loadPlaces(client),
   };
+}
+
+async function loadPlaces(client: Client): Promise<string[]> {
+  const { rows: snapshots } = await client.query<{ fileId: string }>(
+    'SELECT file_id AS "fileId" FROM snapshots',
+  );
+  const { rows: pieces } = await client.query<RecordingChunkPlace>(
+    `SELECT g.room_id AS "roomId", t.participant_id AS "participantId", t.id AS "takeId", t.container, c.seq, c.sha256
+     FROM recording_chunks c JOIN takes t ON t.id = c.take_id JOIN recordings g ON g.id = t.recording_id
+     WHERE c.verified_at IS NOT NULL AND g.chunks_removed_at IS NULL`,
+  );
+  const { rows: clips } = await client.query<{ id: string }>(
+    `SELECT c.video_id AS id FROM clips c JOIN videos v ON v.id = c.video_id
+     WHERE c.cut_at IS NULL AND v.error_code IS DISTINCT FROM 'no_footage'`,
+  );
+  return [
+    ...snapshots.map(({ fileId }) => `media/${snapshotPrefix(fileId)}`),
+    ...pieces.map((piece) => `media/${recordingChunkKey(piece)}`),
+    ...clips.map(({ id }) => `${clipFolder(id)}/`),
+  ];
 }
 
 /**

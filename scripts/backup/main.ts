@@ -11,7 +11,8 @@ has of an earlier backup is not copied again. docs/operations.md says how to res
   --to DIR       where to; on another disk, or better on another machine's
   --verify       reads what DIR has already, and copies again what is no longer what was copied
   --data-dir D   the data folder of a platform that "npm start -- --data-dir D" runs
-Ends with 0 when the backup is complete, with 1 when files are not in it that should be, with 2 when there is none.`;
+Ends with 0 when the backup is complete, with 1 when files are missing or cannot be read (an earlier copy of them stays in it),
+or when what it supersedes could not be removed, with 2 when there is none.`;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -30,7 +31,7 @@ async function main(): Promise<number> {
   }
   if (!values.to) throw new Error('--to is missing.');
   const settings = readScriptEnvironment(['DATABASE_URL', ...storageSettingNames], values['data-dir']);
-  const manifest = await runBackup({
+  const { manifest, untidied } = await runBackup({
     to: resolve(values.to),
     databaseUrl: settings.DATABASE_URL,
     uploadsDir: settings.UPLOADS_DIR,
@@ -47,10 +48,12 @@ async function main(): Promise<number> {
     print(
       `The bucket ${settings.S3_BUCKET} is not in it: copy it now, with versions or "rclone copy" (docs/operations.md).`,
     );
+  if (untidied)
+    print(`what it supersedes could not all be removed, the next backup tries again: ${untidied.message}`);
   const lacking = missing.length + unreadable.length;
   const state = lacking === 0 ? 'complete' : `complete but for ${lacking}`;
   print(`${state}: ${files.count} files, ${files.sizeBytes} bytes in ${resolve(values.to)}`);
-  return lacking === 0 ? 0 : 1;
+  return lacking === 0 && !untidied ? 0 : 1;
 }
 
 try {

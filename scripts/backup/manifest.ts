@@ -38,7 +38,7 @@ export const manifestSchema = z.object({
     /** Recordings whose pieces were given up. */
     recordings: uuids.default([]),
   }),
-  /** Files that rows name and that were not there. */
+  /** Files that rows name and that were not there: of them, too, the list has what an earlier backup had. */
   missing: z.array(z.string()),
   /** Files and folders that could not be read: of them the list has what an earlier backup had, or nothing. */
   unreadable: z.array(z.string()).default([]),

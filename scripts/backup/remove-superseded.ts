@@ -1,30 +1,29 @@
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CopiedUploads } from './copy-uploads.js';
 import { filesFolder } from './manifest.js';
+
+export interface Kept {
+  /** All that the new backup lists. */
+  paths: ReadonlySet<string>;
+  /** Files and folders that could not be read, or that are missing: whatever there is of them may be the last copy. */
+  lacking: ReadonlySet<string>;
+}
 
 /**
  * When the new backup is complete: what the platform has no longer, what a killed backup left half copied, and folders
- * that are empty by that. Of what could not be read these may be the last copies.
+ * that are empty by that.
  */
-export async function removeSuperseded(
-  backup: string,
-  uploads: Pick<CopiedUploads, 'paths' | 'unreadable'>,
-): Promise<void> {
-  await tidy(join(backup, filesFolder), '', uploads);
+export async function removeSuperseded(backup: string, kept: Kept): Promise<void> {
+  await tidy(join(backup, filesFolder), '', kept);
 }
 
-async function tidy(
-  root: string,
-  folder: string,
-  uploads: Pick<CopiedUploads, 'paths' | 'unreadable'>,
-): Promise<void> {
+async function tidy(root: string, folder: string, kept: Kept): Promise<void> {
   const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(ignoreGone);
   for (const entry of entries ?? []) {
     const path = join(folder, entry.name);
-    if (uploads.unreadable.has(path)) continue;
-    if (entry.isDirectory()) await tidy(root, path, uploads);
-    else if (!uploads.paths.has(path)) await rm(join(root, path), { force: true });
+    if (kept.lacking.has(path)) continue;
+    if (entry.isDirectory()) await tidy(root, path, kept);
+    else if (!kept.paths.has(path)) await rm(join(root, path), { force: true });
   }
   if (folder !== '') await rmdir(join(root, folder)).catch(ignoreNotEmpty);
 }

@@ -1,12 +1,22 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { platformVersion } from '@sluice/service';
 import { copyUploads, type CopiedUploads } from './copy-uploads.js';
 import { dumpDatabase } from './dump-database.js';
 import { compareFacts, loadFacts, type Facts } from './facts.js';
+import { FileList } from './file-list.js';
+import { findLost, loadPublished } from './find-lost.js';
+import { keepLost } from './keep-lost.js';
 import { LockedConnection } from './locked-connection.js';
-import { findManifest, readFileList, writeManifest, type FileEntry, type Manifest } from './manifest.js';
-import { removeSuperseded } from './remove-superseded.js';
+import {
+  fileListName,
+  findManifest,
+  readFileList,
+  writeManifest,
+  type FileEntry,
+  type Manifest,
+} from './manifest.js';
+import { tidyUp } from './tidy-up.js';
 
 export interface BackupOptions {
   to: string;
@@ -16,6 +26,12 @@ export interface BackupOptions {
   /** Reads the copies that the folder has already, and makes those anew that have changed. */
   verify: boolean;
   say: (line: string) => void;
+}
+
+export interface Backup {
+  manifest: Manifest;
+  /** Why what it supersedes is still there, or null. */
+  untidied: Error | null;
 }
 
 /**
@@ -29,7 +45,7 @@ const foldersOf = (driver: 'local' | 's3'): string[] =>
  * The database first, as it is at one moment, and then the files: whatever its rows name is there already, and what is
  * deleted meanwhile is named. The manifest comes last; until then the folder holds the backup before, or none.
  */
-export async function runBackup(options: BackupOptions): Promise<Manifest> {
+export async function runBackup(options: BackupOptions): Promise<Backup> {
   const { to, uploadsDir, storageDriver, say } = options;
   await mkdir(to, { recursive: true, mode: 0o700 });
   const connection = await LockedConnection.open(options.databaseUrl);
@@ -41,18 +57,32 @@ export async function runBackup(options: BackupOptions): Promise<Manifest> {
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     say(`database: ${rows} rows of ${tables.length} tables`);
 
-    const uploads = await copyUploads({
-      ...options,
+    const list = new FileList(join(to, databaseFolder, fileListName));
+    const common = {
+      uploadsDir,
       folders: foldersOf(storageDriver),
       backup: to,
-      databaseFolder,
+      list,
       before: await loadEntries(to, before),
-    });
+    };
+    const { copied, unreadable } = await copyUploads({ ...common, verify: options.verify, say });
     const isLocal = storageDriver === 'local';
-    if (isLocal) refuseNothing(uploadsDir, facts, uploads);
-    say(`files: ${uploads.copied} copied, ${uploads.paths.size - uploads.copied} had been copied before`);
+    if (isLocal) refuseNothing(uploadsDir, facts, list);
+    say(`files: ${copied} copied, ${list.paths.size - copied} had been copied before`);
 
-    const now = await loadFacts(await connection.use());
+    const client = await connection.use();
+    const now = await loadFacts(client);
+    const lost = await keepLost({
+      ...common,
+      unreadable,
+      findLost: (gone) => findLost(gone, now, (hlsKey) => loadPublished(client, hlsKey)),
+    });
+    const listSha256 = await list.end();
+    const { deletedMeanwhile, missing } = compareFacts(
+      facts,
+      now,
+      isLocal ? isAccountedFor(list, unreadable) : () => true,
+    );
     await refuseSuperseded(to, before);
     const manifest: Manifest = {
       format: 1,
@@ -62,14 +92,14 @@ export async function runBackup(options: BackupOptions): Promise<Manifest> {
       schema,
       databaseFolder,
       tables,
-      files: { count: uploads.paths.size, sizeBytes: uploads.sizeBytes, listSha256: uploads.listSha256 },
-      ...compareFacts(facts, now, isLocal ? isAccountedFor(uploads) : () => true),
-      unreadable: [...uploads.unreadable],
+      files: { count: list.paths.size, sizeBytes: list.sizeBytes, listSha256 },
+      deletedMeanwhile,
+      missing: [...new Set([...missing, ...lost])],
+      unreadable: [...unreadable],
     };
     await writeManifest(to, manifest);
-    await removeSuperseded(to, uploads);
-    await removeOlderDumps(to, databaseFolder);
-    return manifest;
+    const lacking = new Set([...manifest.missing, ...unreadable]);
+    return { manifest, untidied: await tidyUp(to, databaseFolder, { paths: list.paths, lacking }) };
   } finally {
     await connection.close();
   }
@@ -82,14 +112,14 @@ async function loadEntries(backup: string, manifest: Manifest | null): Promise<M
 }
 
 /** Writing a manifest is what replaces the one before: a backup of nothing would take the last one with it. */
-function refuseNothing(uploadsDir: string, { videos }: Facts, { paths }: CopiedUploads): void {
+function refuseNothing(uploadsDir: string, { videos }: Facts, { paths }: FileList): void {
   if (paths.size === 0 && videos.some(({ sourcePath }) => sourcePath !== ''))
     throw new Error(`${uploadsDir} holds nothing of what the database names: is it mounted?`);
 }
 
 /** Whether a file is in the backup, or could not be read and is named as that. */
 const isAccountedFor =
-  ({ paths, unreadable }: CopiedUploads) =>
+  ({ paths }: FileList, unreadable: CopiedUploads['unreadable']) =>
   (path: string): boolean =>
     paths.has(path) || [...unreadable].some((place) => path === place || path.startsWith(`${place}/`));
 
@@ -97,11 +127,4 @@ const isAccountedFor =
 async function refuseSuperseded(to: string, before: Manifest | null): Promise<void> {
   if ((await findManifest(to))?.createdAt !== before?.createdAt)
     throw new Error(`Another backup was made in ${to} meanwhile.`);
-}
-
-/** Also of backups that were interrupted. */
-async function removeOlderDumps(backup: string, newest: string): Promise<void> {
-  for (const name of await readdir(backup))
-    if (name.startsWith('database-') && name !== newest)
-      await rm(join(backup, name), { recursive: true, force: true });
 }

@@ -12,7 +12,8 @@ Restores a backup into an empty database and an empty uploads folder, while no p
 and UPLOADS_DIR; without DATABASE_URL those that "npm start" uses, which runs on what was restored.
   --from DIR     what "npm run backup" has made
   --data-dir D   as "npm start -- --data-dir D" uses it
-Ends with 0 when all was restored, with 1 when damaged files of the backup were left out, with 2 when it failed.`;
+Ends with 0 when all was restored, with 1 when files are not there that should be (the backup lacks them, or its copies are
+damaged), with 2 when it failed.`;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -26,23 +27,26 @@ async function main(): Promise<number> {
   }
   if (!values.from) throw new Error('--from is missing.');
   const from = resolve(values.from);
-  const { manifest, damaged } = await (process.env['DATABASE_URL']
+  const { manifest, damaged, absent } = await (process.env['DATABASE_URL']
     ? restoreHere(from)
     : restoreDataDir(from, values['data-dir'] ? resolve(values['data-dir']) : null));
   const { deletedMeanwhile, missing, unreadable, storageDriver, createdAt } = manifest;
   for (const id of [...deletedMeanwhile.videos, ...deletedMeanwhile.rooms])
     print(`${id}  was deleted while the backup was made, and stays deleted`);
-  for (const path of missing) print(`${path}  was missing already: npm run fsck says more`);
-  for (const path of unreadable) print(`${path}  could not be read when the backup was made`);
+  const leftOut = new Set([...absent, ...damaged.map(({ path }) => path)]);
+  const came = (path: string): string =>
+    leftOut.has(path) ? 'not all of it is restored' : 'it is as an earlier backup had it';
+  for (const path of missing) print(`${path}  was missing when the backup was made: ${came(path)}`);
+  for (const path of unreadable) print(`${path}  could not be read when the backup was made: ${came(path)}`);
   for (const { path, what } of damaged) print(`${path}  ${what} in the backup: it was left out`);
   if (storageDriver === 's3')
     print('The bucket is not in the backup: restore it beside, then run npm run fsck.');
   print(
     `restored as of ${createdAt}; start the platform with the SESSION_SECRET that it had, or everybody signs in anew`,
   );
-  if (damaged.length === 0) return 0;
+  if (leftOut.size === 0) return 0;
   print(
-    `${damaged.length} files were left out: npm run fsck says whose they are, and --repair makes anew what it can`,
+    `${leftOut.size} files or folders are not all there: npm run fsck says whose they are, and --repair makes anew what it can`,
   );
   return 1;
 }

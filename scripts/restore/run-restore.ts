@@ -1,6 +1,7 @@
 import type { Manifest } from '../backup/manifest.js';
 import { walkFiles } from '../backup/walk-files.js';
 import { copyBack, type DamagedFile } from './copy-back.js';
+import { findAbsent } from './find-absent.js';
 import { loadTables } from './load-tables.js';
 import { prepareDatabase } from './prepare-database.js';
 import { settleRows } from './settle-rows.js';
@@ -17,6 +18,8 @@ export interface Restored {
   manifest: Manifest;
   /** What was left out because it is not what was copied. */
   damaged: DamagedFile[];
+  /** What the platform lacked already, and no earlier backup had. */
+  absent: ReadonlySet<string>;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function runRestore({ from, databaseUrl, uploadsDir, say }: Restore
     await loadTables(databaseUrl, from, manifest);
     await settleRows(database, manifest);
     say(`database: ${manifest.tables.reduce((sum, { rows }) => sum + rows, 0)} rows`);
-    return { manifest, damaged };
+    return { manifest, damaged, absent: await findAbsent(from, manifest) };
   } finally {
     await database.destroy();
   }

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -55,11 +56,11 @@ describe('backup and restore', () => {
   const entry = (script: string): string => join(projectRoot, 'dist/scripts', script, 'main.js');
   const run = (script: string, ...args: string[]) =>
     spawnSync(process.execPath, [entry(script), ...args], { encoding: 'utf8', timeout: 100_000 });
-  const makeBackup = (
+  const makeBackup = async (
     say: (line: string) => void = silent,
     uploadsDir = platform.uploadsDir,
-  ): Promise<Manifest> =>
-    runBackup({
+  ): Promise<Manifest> => {
+    const { manifest } = await runBackup({
       to: backup,
       databaseUrl: platform.environment['DATABASE_URL']!,
       uploadsDir,
@@ -67,6 +68,8 @@ describe('backup and restore', () => {
       verify: false,
       say,
     });
+    return manifest;
+  };
 
   it('a backup by the command holds every file that counts, and nothing that is on its way', async () => {
     writeFileSync(join(platform.uploadsDir, 'incoming', 'half'), 'an upload');
@@ -164,6 +167,46 @@ describe('backup and restore', () => {
     expect(restored.findings).toEqual(['source_missing']);
     expect(run('backup', '--data-dir', platform.dataDir, '--to', backup, '--verify').status).toBe(0);
     expect(readFileSync(copy)).toEqual(readFileSync(join(platform.uploadsDir, path)));
+  });
+
+  it('what is lost and was not deleted stays in the backup, is named, and comes back with a restore', async () => {
+    const media = join(platform.uploadsDir, 'media');
+    const segment = filesBelow(media).find((path) => path.endsWith('seg_00000.m4s'))!;
+    // of a claim that ended badly: no row knows it, and fsck deletes it when it is asked to
+    const leftover = segment.replace('.m4s', '-2.m4s');
+    writeFileSync(join(media, leftover), 'left over');
+    await makeBackup();
+    rmSync(join(media, leftover));
+    renameSync(join(media, segment), join(scratch, 'segment'));
+    const { status, stdout } = run('backup', '--data-dir', platform.dataDir, '--to', backup);
+    expect(stdout).toContain(`media/${segment}  is missing`);
+    expect(stdout).toContain('complete but for 1:');
+    expect(status).toBe(1);
+    expect(existsSync(join(backup, 'files/media', leftover))).toBe(false);
+    const restored = await restoreInto('lost');
+    expect(restored.findings).toEqual([]);
+    renameSync(join(scratch, 'segment'), join(media, segment));
+    expect((await makeBackup()).missing).toEqual([]);
+  });
+
+  it('a restore of a backup that lacks files names them, and does not say that it has all', () => {
+    const source = join(platform.uploadsDir, 'sources', film.id);
+    const fresh = join(scratch, 'lacking');
+    renameSync(source, join(scratch, 'source'));
+    expect(run('backup', '--data-dir', platform.dataDir, '--to', fresh).status).toBe(1);
+    const refused = run('backup', '--data-dir', platform.dataDir, '--to', backup);
+    expect(refused.stderr).toContain('sources holds nothing of what the database names');
+    expect(refused.status).toBe(2);
+    renameSync(join(scratch, 'source'), source);
+    const { status, stdout } = run(
+      'restore',
+      '--from',
+      fresh,
+      '--data-dir',
+      join(scratch, 'lacking-restored'),
+    );
+    expect(stdout).toContain(`sources/${film.id}  was missing when the backup was made: not all of it`);
+    expect(status).toBe(1);
   });
 
   it('makes no backup of a folder that is not mounted, and keeps the one before', async () => {

@@ -24,9 +24,11 @@ export interface PublishedFile {
   md5Hex: string | null;
 }
 
+type PublishedRendition = Pick<RenditionMedia, 'name' | 'kind' | 'segments'>;
+
 /** Everything that a published attempt consists of, as its rows say it. */
 export function publishedFiles(
-  renditions: readonly RenditionMedia[],
+  renditions: readonly PublishedRendition[],
   storyboard: Storyboard | null,
 ): PublishedFile[] {
   const file = (name: string, kind: PublishedKind, segment?: SegmentMedia): PublishedFile => ({
@@ -35,7 +37,7 @@ export function publishedFiles(
     sizeBytes: segment?.sizeBytes ?? null,
     md5Hex: segment?.md5Hex ?? null,
   });
-  const ofRendition = ({ name, kind, segments }: RenditionMedia): PublishedFile[] => [
+  const ofRendition = ({ name, kind, segments }: PublishedRendition): PublishedFile[] => [
     file(`${name}/${initFileName}`, 'init'),
     ...segments.map((segment, at) => file(`${name}/${fileNameOf(segment, at)}`, 'segment', segment)),
     file(`${name}/${mediaPlaylistName}`, 'playlist'),
