@@ -243,6 +243,8 @@ describe('the Live page', () => {
       .getByRole('button', { name: 'Add camera' })
       .click();
     await page.getByRole('link', { name: 'Second' }).first().waitFor({ timeout: 20_000 });
-    expect(problems.filter((problem) => !/live\.m3u8|dvr\.m3u8/.test(problem))).toEqual([]);
+    // while there is no picture, playlists are refused; what was listed may be let go before a player comes to it
+    const isOfItsTime = /\/(live|dvr)\.m3u8|^404 \S+\/segments\//;
+    expect(problems.filter((problem) => !isOfItsTime.test(problem))).toEqual([]);
   });
 });
