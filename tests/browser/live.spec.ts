@@ -139,6 +139,8 @@ describe('the Live page', () => {
     const shown = playClock(platform, film);
     expectBetween(shown[0]!, before, begun);
     expectBetween(shown.at(-1)!, after, stopped);
+    // who shows it would ask for it once more
+    await page.goto('about:blank');
     await platform.api.delete(clip!.id);
   });
 
