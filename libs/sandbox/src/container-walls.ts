@@ -34,7 +34,7 @@ export function findGaps({ limits, routes }: ContainerSigns): string[] {
   const gaps: [boolean, string][] = [
     [!isLimit(limits.memory), 'no limit of its memory (mem_limit)'],
     [!isLimit(limits.processes), 'no limit of its processes (pids_limit)'],
-    [hasWayOut(routes), 'a network with a way out, which ffmpeg may use'],
+    [hasDefaultRoute(routes), 'a default route, so perhaps a network with a way out'],
   ];
   return gaps.flatMap(([isOpen, name]) => (isOpen ? [name] : []));
 }
@@ -44,9 +44,9 @@ const isLimit = (text: string): boolean => /^\d+$/.test(text) && Number(text) < 
 
 /**
  * "eth0 00000000 010011AC 0003 …" is a default route of IPv4; one of IPv6 has 32 zeros and the length 00. The kernel's own of
- * the loopback leads nowhere.
+ * the loopback leads nowhere. Some versions of Docker give internal networks one, too, and keep the way closed outside.
  */
-const hasWayOut = (routes: string): boolean =>
+const hasDefaultRoute = (routes: string): boolean =>
   routes
     .split('\n')
     .some((line) => /^\S+\s+0{8}\s/.test(line) || (/^0{32} 00 /.test(line) && !/\slo\s*$/.test(line)));
