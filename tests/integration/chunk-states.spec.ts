@@ -141,7 +141,7 @@ describe('a chunk', () => {
       };
       await eventually('that is known', isMarked);
       await (await find())!.remove();
-      await markChunkUnsent(platform.database, { videoId: id, attempt: 1, index: 0, claim: 1 });
+      await markChunkUnsent(platform.database, { videoId: id, attempt: 1, index: 0 });
       await eventually('it is there again', async () => (await find()) !== null, 10_000);
     } finally {
       await queues.close();

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { triesMax } from './claim.js';
+import { markChunkUnsent, markUnsent } from './work-to-do.js';
 
 /** Of PostgreSQL's advisory locks. */
 const lastTryLock = 70_020;
@@ -10,14 +11,16 @@ const isLastTry = `tries = ${triesMax} AND lease_until > now()`;
 
 /**
  * A file that kills its worker takes with it whatever is processed beside it, each time. So what was lost twice has its
- * last try without others of its kind: the one that is to blame fails alone. False: not yet, it is sent again.
+ * last try without others of its kind: the one that is to blame fails alone. False: not yet, and it is sent again soon.
  */
 export async function mayBeTried(manager: EntityManager, videoId: string): Promise<boolean> {
   const suspects: unknown[] = await manager.query(
     `SELECT 1 FROM videos WHERE id = $1 AND status = 'processing' AND ${isSuspect}`,
     [videoId],
   );
-  return suspects.length === 0 || nobodyHasLastTry(manager);
+  if (suspects.length === 0 || (await nobodyHasLastTry(manager))) return true;
+  await markUnsent(manager, videoId);
+  return false;
 }
 
 /** The same for a chunk. */
@@ -29,7 +32,9 @@ export async function mayChunkBeTried(
     `SELECT 1 FROM chunks WHERE video_id = $1 AND attempt = $2 AND index = $3 AND state = 'waiting' AND ${isSuspect}`,
     [videoId, attempt, index],
   );
-  return suspects.length === 0 || nobodyHasLastTry(manager);
+  if (suspects.length === 0 || (await nobodyHasLastTry(manager))) return true;
+  await markChunkUnsent(manager, { videoId, attempt, index });
+  return false;
 }
 
 /** Until this transaction ends nobody else gets one either. */

@@ -82,15 +82,15 @@ export async function markChunksSent(
   );
 }
 
-/** Its job came to a worker that can't take it: it is sent again at once. */
-export async function markUnsent(database: DataSource, videoId: string): Promise<void> {
+/** Its job came to a worker that can't take it, or not yet: it is sent again at once. */
+export async function markUnsent(database: DataSource | EntityManager, videoId: string): Promise<void> {
   await database.query(`UPDATE videos SET sent_at = NULL WHERE id = $1 AND ${waiting}`, [videoId]);
 }
 
 /** The same for a chunk. */
 export async function markChunkUnsent(
-  database: DataSource,
-  { videoId, attempt, index }: TranscodeChunkData,
+  database: DataSource | EntityManager,
+  { videoId, attempt, index }: Omit<TranscodeChunkData, 'claim'>,
 ): Promise<void> {
   await database.query(
     `UPDATE chunks c SET sent_at = NULL WHERE c.video_id = $1 AND c.attempt = $2 AND c.index = $3 AND ${waitingChunk}`,
