@@ -14,7 +14,7 @@ export const jpegArgs = (index: number, longestSides: readonly LongestSide[]): s
   '-filter_complex', jpegGraph(index, longestSides),
   ...longestSides.flatMap((_, at) => [
     '-map', `[jpeg${at}]`, '-frames:v', '1', '-map_metadata', '-1',
-    '-c:v', 'mjpeg', '-q:v', '2', '-f', 'image2pipe', outputPipe(at),
+    '-c:v', 'mjpeg', '-threads', '1', '-q:v', '2', '-f', 'image2pipe', outputPipe(at),
   ]),
 ];
 
