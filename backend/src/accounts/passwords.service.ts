@@ -10,8 +10,7 @@ export class Passwords {
 
   /**
    * Ends the person's other sessions, all of their API tokens and unused invitations: whoever had the old password may have
-   * made some. The
-   * row is locked, so that nobody signs in with the old password afterwards (`Sessions.open` waits for it).
+   * made some. The row is locked, so that nobody signs in with the old password afterwards (`Sessions.open` waits for it).
    */
   async change(
     { id }: UserView,

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 
 /**
- * Runs `store` over a stream that comes from elsewhere, with how many bytes of it have been read, and tells whose failure it was when that breaks: the stream's
- * own error goes out as it is, never as the store's trouble; the store's goes back along the stream too, so that
- * whoever sends learns of it.
+ * Runs `store` over a stream that comes from elsewhere, with how many bytes of it have been read, and tells whose failure
+ * it was when that breaks: the stream's own error goes out as it is, never as the store's trouble; the store's goes back
+ * along the stream too, so that whoever sends learns of it.
  */
 export async function storeStream(
   body: Readable,

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import type { SourceStore } from '@sluice/storage';
 import { SluiceError } from '@sluice/vod';
 import type { Logger } from 'pino';
+import { isNoRoom } from '../disk-guard/is-no-room.js';
 import { downloadSource, type SourceFile } from './download-source.js';
 import { SharedDownloads } from './shared-downloads.js';
 import { SourceCopies, type HeldSource } from './source-copies.js';
@@ -76,12 +77,12 @@ export class SourceCache {
     try {
       await this.#copies.makeRoom(this.#arrivingBytes);
       await this.#download(name, source, signal).catch(async (error: unknown) => {
-        if (!isDiskFull(error)) throw error;
+        if (!isNoRoom(error)) throw error;
         await this.#copies.makeRoom(Infinity);
         await this.#download(name, source, signal);
       });
     } catch (error) {
-      throw isDiskFull(error) ? noRoom(error) : error;
+      throw isNoRoom(error) ? noRoom(error) : error;
     } finally {
       this.#arrivingBytes -= source.sizeBytes;
     }
@@ -104,9 +105,6 @@ async function holdFile(path: string): Promise<HeldSource> {
   });
   return { path, release: () => undefined };
 }
-
-const isDiskFull = (error: unknown): boolean =>
-  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 const noRoom = (cause: unknown): SluiceError =>
   new SluiceError('disk_full', 'The worker has no room for a copy of the source.', { cause });
