@@ -45,8 +45,8 @@ export function SwitchAccount({ account }: { account: AccountView }) {
       >
         <p>
           <strong className="wrap-break-word">{account.name}</strong> is signed out everywhere at once and
-          cannot sign in; API tokens and invitations of theirs do nothing. Videos, rooms and clips stay. It
-          can be switched on again.
+          cannot sign in; API tokens and unused invitations of theirs end for good. Videos, rooms and clips
+          stay. It can be switched on again.
         </p>
         {update.error && <ProblemPanel error={update.error} />}
       </ConfirmDialog>
